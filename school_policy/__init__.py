@@ -1,0 +1,1 @@
+"""The meaning of the policy, pure: no IO, no clock, no logging, no randomness."""
