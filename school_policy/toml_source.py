@@ -28,8 +28,8 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class BadToml(ValueError):
-    """A file that cannot be used. `problems` holds everything that is wrong with it, in the order of its lines."""
+class TomlError(ValueError):
+    """A file that cannot be used; `problems` holds all that is wrong with it, in the order of its lines."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(set(problems))
@@ -37,7 +37,7 @@ class BadToml(ValueError):
 
 
 class TomlSource:
-    """One TOML text: its data, and the line of each value. Raises BadToml where it is no TOML."""
+    """One TOML text: its data, and the line of each value. Raises TomlError where it is no TOML."""
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
@@ -45,7 +45,7 @@ class TomlSource:
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise BadToml([_syntax_problem(error, text, file)]) from error
+            raise TomlError([_syntax_problem(error, text, file)]) from error
         tree = tree_sitter.Parser(_LANGUAGE).parse(text.encode())
         self._lines = _Lines(tree.root_node).found
 
@@ -60,9 +60,9 @@ class TomlSource:
         self.problems.append(Problem(self.file, self.line(path), message))
 
     def finish(self) -> None:
-        """Raise BadToml if anything was wrong."""
+        """Raise TomlError if anything was wrong."""
         if self.problems:
-            raise BadToml(self.problems)
+            raise TomlError(self.problems)
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
