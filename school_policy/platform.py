@@ -33,7 +33,7 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class NeverListed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A host, with all below it, that no list may name: sign-in, teaching, government, health, banks, unions."""
+    """A host that no list may name: sign-in, teaching, government, health, banks, unions."""
 
     host: Hostname
     reason: str

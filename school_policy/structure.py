@@ -1,10 +1,22 @@
 """Plain data into typed values with every error at once: msgspec checks each value, this finds them all."""
 
-from typing import Any, get_args, get_origin
+from difflib import get_close_matches
+from typing import Any, Protocol, get_args, get_origin
 
 import msgspec
 
-from school_policy.toml_source import Path, TomlSource, did_you_mean
+Path = tuple[str | int, ...]
+"""The way to a value: keys of tables and indexes of arrays, from the top."""
+
+
+class Source(Protocol):
+    """Where the data came from; it knows the place of each value."""
+
+    def complain(self, path: Path, message: str) -> None:
+        """Note a problem at a value."""
+
+
+_WRONG = object()
 
 _PLAIN_WORDS = {
     "str": "text",
@@ -18,39 +30,51 @@ _PLAIN_WORDS = {
 }
 
 
-def read_table[T: msgspec.Struct](source: TomlSource, data: Any, shape: type[T], path: Path) -> T | None:
-    """Turn one table into `shape`; note every problem in the source and return None if there was any.
+def read_table[T: msgspec.Struct](source: Source, data: Any, shape: type[T], path: Path) -> T | None:
+    """Turn one table into `shape`; note every problem in the source and return None if it cannot be one.
 
-    Unknown and missing keys and values of the wrong type are problems; tables inside are read in turn.
+    Unknown and missing keys and values of the wrong type are problems; tables inside are read in turn. An
+    unknown key is a problem that does not hide what else is wrong.
     """
     if not isinstance(data, dict):
         source.complain(path, f"{_name(path)} must be a table")
         return None
     fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
-    before = len(source.problems)
+    sound = True
     for key in data.keys() - fields.keys():
         source.complain((*path, key), f'unknown key "{key}"{did_you_mean(key, sorted(fields))}')
     values: dict[str, Any] = {}
     for key, field in fields.items():
         if key in data:
             values[field.name] = _read_value(source, data[key], field.type, (*path, key))
+            sound = sound and values[field.name] is not _WRONG
         elif field.required:
+            sound = False
             source.complain(path, f'{_name(path)} needs the key "{key}"')
-    return shape(**values) if len(source.problems) == before else None
+    return shape(**values) if sound else None
 
 
-def _read_value(source: TomlSource, data: Any, wanted: Any, path: Path) -> Any:
+def did_you_mean(word: str, known: list[str]) -> str:
+    """Return " (did you mean …?)" for a word that is close to a known one, else nothing."""
+    close = get_close_matches(word, known, n=1)
+    return f' (did you mean "{close[0]}"?)' if close else ""
+
+
+def _read_value(source: Source, data: Any, wanted: Any, path: Path) -> Any:
+    """Return the value as wanted, or _WRONG after complaining."""
     if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
-        return read_table(source, data, wanted, path)
+        table = read_table(source, data, wanted, path)
+        return _WRONG if table is None else table
     if get_origin(wanted) is tuple and isinstance(data, list):
-        return tuple(
+        items = [
             _read_value(source, item, get_args(wanted)[0], (*path, index)) for index, item in enumerate(data)
-        )
+        ]
+        return _WRONG if _WRONG in items else tuple(items)
     try:
         return msgspec.convert(data, wanted)
     except msgspec.ValidationError as error:
         source.complain(path, f"{_name(path)}: {_in_plain_words(str(error))}")
-        return None
+        return _WRONG
 
 
 def _in_plain_words(message: str) -> str:

@@ -4,15 +4,13 @@ The values come from tomllib; the lines come from a parse tree, as tomllib gives
 """
 
 import tomllib
-from difflib import get_close_matches
 from typing import Any
 
 import msgspec
 import tree_sitter
 import tree_sitter_toml
 
-Path = tuple[str | int, ...]
-"""The way to a value: keys of tables and indexes of arrays, from the top."""
+from school_policy.structure import Path
 
 _LANGUAGE = tree_sitter.Language(tree_sitter_toml.language())
 
@@ -63,12 +61,6 @@ class TomlSource:
         """Raise TomlError if anything was wrong."""
         if self.problems:
             raise TomlError(self.problems)
-
-
-def did_you_mean(word: str, known: list[str]) -> str:
-    """Return " (did you mean …?)" for a word that is close to a known one, else nothing."""
-    close = get_close_matches(word, known, n=1)
-    return f' (did you mean "{close[0]}"?)' if close else ""
 
 
 def _syntax_problem(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:

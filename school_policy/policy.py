@@ -1,0 +1,134 @@
+"""The compiled policy: all that a device needs in order to decide, with nothing left to work out."""
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from school_policy.channels import Channel
+from school_policy.platform import NeverListed, Platform
+from school_policy.timetable import NO_WORK, Week
+from school_policy.vocabulary import GroupId, PlatformId
+
+
+class School(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The school as its pages show it."""
+
+    name: str
+    zone: str
+    """An IANA time zone."""
+    colour: str
+    """#rrggbb"""
+    start_page: str
+    """Where "Go back" leads when there is no page to go back to."""
+    staff: int
+    """Declared members of staff."""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When staff were told. Until then nothing is intercepted and nothing counted."""
+
+    given_on: dt.date | None = None
+    consulted_on: dt.date | None = None
+
+    def is_given(self, on: dt.date) -> bool:
+        """Tell whether staff have been told by that day."""
+        return self.given_on is not None and self.given_on <= on
+
+
+class Upstream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands between the school and the internet."""
+
+    forward: str
+    """ "direct", or the filter proxy to forward to, as http://host:port."""
+    pac: str = ""
+    """The school's own PAC to wrap: a file, or an http(s) URL. Empty: none."""
+
+
+class Quiet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A platform that a group is never reminded about."""
+
+    platform: PlatformId
+    reason: str
+    review_on: dt.date
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A staff group with its own week."""
+
+    id: GroupId
+    name: str
+    week: Week = NO_WORK
+    quiet: tuple[Quiet, ...] = ()
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A role and how to reach it; never a person's name."""
+
+    who: str
+    how: str
+
+
+class Contacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom to tell."""
+
+    safeguarding: Contact
+    headteacher: Contact
+    it: Contact
+
+
+class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the reminder behaves."""
+
+    daily_cap: int = 6
+    """First views a client meets in a day; 0 means no cap."""
+    own_time_minutes: int = 15
+    """How long "I'm on my own time now" lasts."""
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One school's policy, compiled."""
+
+    format: Literal[1] = 1
+    school: School
+    notice: Notice
+    upstream: Upstream
+    groups: tuple[Group, ...]
+    channels: tuple[Channel, ...]
+    contacts: Contacts
+    reminder: Reminder
+    platforms: tuple[Platform, ...]
+    never_listed: tuple[NeverListed, ...]
+
+    def group(self, group_id: GroupId) -> Group | None:
+        """Return a group by its id."""
+        return next((group for group in self.groups if group.id == group_id), None)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """A school's `school.toml`, checked as a whole (see settings.py for the file)."""
+
+    school: School
+    notice: Notice
+    upstream: Upstream
+    groups: tuple[Group, ...]
+    channels: tuple[Channel, ...]
+    contacts: Contacts
+    reminder: Reminder
+
+
+def compile_policy(
+    settings: Settings, platforms: tuple[Platform, ...], never_listed: tuple[NeverListed, ...]
+) -> Policy:
+    """Put a school's checked settings and the lists together."""
+    return Policy(
+        school=settings.school,
+        notice=settings.notice,
+        upstream=settings.upstream,
+        groups=settings.groups,
+        channels=settings.channels,
+        contacts=settings.contacts,
+        reminder=settings.reminder,
+        platforms=platforms,
+        never_listed=never_listed,
+    )
