@@ -185,10 +185,7 @@ def _serves_another_site(request: PageRequest) -> bool:
 
 def _is_login_hop(request: PageRequest) -> bool:
     return (
-        request.to_login
-        and request.is_top_level
-        and request.cross_site
-        and request.referer is Relation.UNLISTED
+        request.to_login and request.is_top_level and request.cross_site and request.referer is Relation.UNLISTED
     )
 
 

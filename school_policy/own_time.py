@@ -74,9 +74,7 @@ def _sessions(week: Week, zone: ZoneInfo, now: dt.datetime) -> Iterator[Stretch]
 def _instants(day: Day, date: dt.date, zone: ZoneInfo) -> list[tuple[dt.datetime, dt.datetime]]:
     """Return the day's sessions as instants; one that the spring change swallows whole is left out."""
     pairs = [
-        tuple(
-            dt.datetime.combine(date, time, zone).astimezone(dt.UTC) for time in (session.start, session.end)
-        )
+        tuple(dt.datetime.combine(date, time, zone).astimezone(dt.UTC) for time in (session.start, session.end))
         for session in day.sessions
     ]
     return [(start, end) for start, end in pairs if start < end]

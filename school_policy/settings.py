@@ -59,10 +59,11 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     reminder: Reminder = Reminder()
 
 
-def read_settings(text: str, *, file: str, platforms: Collection[PlatformId]) -> Settings:
+def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | None) -> Settings:
     """Read the text of a `school.toml`. Raises TomlError with every problem, in the order of the lines.
 
-    `file` is the name that problems carry; `platforms` are the ids that the lists know.
+    `file` is the name that problems carry; `platforms` are the ids that the lists know,
+    None where the lists cannot be read and so say nothing.
     """
     source = TomlSource(text, file)
     form = read_table(source, source.data, _File, ())
@@ -130,7 +131,7 @@ def _check_reminder(source: TomlSource, reminder: Reminder) -> None:
 
 
 def _check_channels(
-    source: TomlSource, channels: list[tuple[int, Channel]], platforms: Collection[PlatformId]
+    source: TomlSource, channels: list[tuple[int, Channel]], platforms: Collection[PlatformId] | None
 ) -> None:
     for index, channel in channels:
         _check_platform(source, ("channel", index, "platform"), channel.platform, platforms)
@@ -139,14 +140,14 @@ def _check_channels(
 
 
 def _check_platform(
-    source: TomlSource, path: Path, platform: PlatformId, platforms: Collection[PlatformId]
+    source: TomlSource, path: Path, platform: PlatformId, platforms: Collection[PlatformId] | None
 ) -> None:
-    if platform not in platforms:
+    if platforms is not None and platform not in platforms:
         hint = did_you_mean(platform, sorted(platforms))
         source.complain(path, f'no list has the platform "{platform}"{hint}')
 
 
-def _groups(source: TomlSource, platforms: Collection[PlatformId]) -> tuple[Group, ...]:
+def _groups(source: TomlSource, platforms: Collection[PlatformId] | None) -> tuple[Group, ...]:
     groups: dict[str, Group] = {}
     for index, form in _sections(source, "group", _GroupForm):
         path: Path = ("group", index)

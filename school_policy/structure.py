@@ -66,9 +66,7 @@ def _read_value(source: Source, data: Any, wanted: Any, path: Path) -> Any:
         table = read_table(source, data, wanted, path)
         return _WRONG if table is None else table
     if get_origin(wanted) is tuple and isinstance(data, list):
-        items = [
-            _read_value(source, item, get_args(wanted)[0], (*path, index)) for index, item in enumerate(data)
-        ]
+        items = [_read_value(source, item, get_args(wanted)[0], (*path, index)) for index, item in enumerate(data)]
         return _WRONG if _WRONG in items else tuple(items)
     try:
         return msgspec.convert(data, wanted)

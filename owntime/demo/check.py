@@ -1,0 +1,101 @@
+"""`owntime demo --check`: the main job, once, against itself and without a browser."""
+
+import asyncio
+import datetime as dt
+import http
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
+
+import click
+
+from owntime.demo.client import Client, choices_on
+from owntime.demo.show import LISTED_PAGE, write_both_authorities
+from owntime.demo.stage import UNLISTED_HOSTS, Stage
+from owntime.device import Device, Running
+from proxy_addons.supervisor import BAD_INPUT, Ending
+from school_policy.vocabulary import REMINDER_HOST, Choice
+
+Step = tuple[str, bool]
+"""What should hold, and whether it does."""
+
+_CLOCK_SECONDS = 0.5  # for the word to reach the proxy
+_EVENING = dt.time(19, 30)
+_CONTINUE = f"https://{REMINDER_HOST}/continue"
+_ORIGIN = "Own Time demo: stand-in origins"
+_DEVICE = "Own Time on this device"
+
+
+async def check_device(device: Device, stage: Stage) -> int:
+    """Run the device, do each step, print it; 0 if all hold, 1 if one does not, 2 if the device cannot start."""
+    loop = asyncio.get_running_loop()
+    running: asyncio.Future[Running] = loop.create_future()
+    code = 1
+
+    async def work() -> None:
+        nonlocal code
+        try:
+            code = await asyncio.to_thread(_do_steps, device, stage, await running, loop)
+        finally:
+            device.supervisor.stop()
+
+    async with asyncio.TaskGroup() as tasks:
+        working = tasks.create_task(work(), name="check")
+        ending = await device.run(running.set_result)
+        if ending is Ending.BAD_INPUT:
+            working.cancel()
+            code = BAD_INPUT
+    return code
+
+
+def _do_steps(device: Device, stage: Stage, running: Running, loop: asyncio.AbstractEventLoop) -> int:
+    certificates = (running.certificate.read_bytes(), stage.authority.certificate_pem)
+    client = Client(running.proxy, write_both_authorities(stage.folder, *certificates))
+    held = True
+    evening = dt.datetime.combine(device.at.date(), _EVENING, device.at.tzinfo)
+
+    def turn_to_evening() -> None:
+        loop.call_soon_threadsafe(device.supervisor.set_clock, evening)
+
+    for told, holds in (*_in_lesson_time(client, stage), *_in_the_evening(client, turn_to_evening)):
+        click.echo(f"{'ok    ' if holds else 'FAILED'}  {told}")
+        held = held and holds
+    click.echo("The main job works." if held else "The main job does not work.")
+    return 0 if held else 1
+
+
+def _in_lesson_time(client: Client, stage: Stage) -> Iterator[Step]:
+    unlisted = client.get(f"https://{UNLISTED_HOSTS[0]}/")
+    yield "an unlisted host arrives with the origin's own certificate", _arrived(unlisted.status, unlisted.issuer)
+    first = client.get(LISTED_PAGE)
+    on_reminder = first.location.startswith(f"https://{REMINDER_HOST}/facebook/")
+    yield (
+        "Facebook leads to the reminder (302)",
+        first.status == http.HTTPStatus.FOUND and on_reminder and first.issuer == _DEVICE,
+    )
+    page = client.get(first.location) if on_reminder else first
+    yield "the reminder offers its choices", set(choices_on(page.text)) == set(Choice)
+    token = first.location.rpartition("/")[2]
+    form = urlencode({"platform": "facebook", "token": token, "choice": Choice.WORK})
+    forged = client.post(_CONTINUE, form, "https://www.facebook.com")
+    yield "a forged carry-on is refused", forged.status == http.HTTPStatus.FORBIDDEN
+    yield "and changes nothing", client.get(LISTED_PAGE).status == http.HTTPStatus.FOUND
+    yield "until now Facebook has not been contacted", not stage.school_filter.contacts["www.facebook.com"]
+    true = client.post(_CONTINUE, form, f"https://{REMINDER_HOST}")
+    yield (
+        "a true carry-on leads to the page (303)",
+        (true.status, true.location) == (http.HTTPStatus.SEE_OTHER, LISTED_PAGE),
+    )
+    carried_on = client.get(LISTED_PAGE)
+    yield "which arrives with the origin's own certificate", _arrived(carried_on.status, carried_on.issuer)
+
+
+def _in_the_evening(client: Client, turn_to_evening: Callable[[], None]) -> Iterator[Step]:
+    turn_to_evening()
+    time.sleep(_CLOCK_SECONDS)
+    asked = [client.get(url) for url in ("https://www.instagram.com/", LISTED_PAGE, "https://www.reddit.com/")]
+    yield "at 19:30 nothing is intercepted", all(_arrived(arrival.status, arrival.issuer) for arrival in asked)
+
+
+def _arrived(status: int, issuer: str) -> bool:
+    return status == http.HTTPStatus.OK and issuer == _ORIGIN

@@ -1,0 +1,59 @@
+"""What the demo prints: the addresses, how long the clock stays in working time, and two ready-made commands."""
+
+import datetime as dt
+import shlex
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from owntime.demo.browser import BrowserHome, installation_line, missing_programs, shell_line
+from owntime.demo.stage import UNLISTED_HOSTS
+from owntime.device import Device, Running
+from school_policy.own_time import stretch_at
+from school_policy.policy import Group, Policy
+
+LISTED_PAGE = "https://www.facebook.com/"
+
+
+def write_both_authorities(folder: Path, *certificates: bytes) -> Path:
+    """Write the certificates into one file, as curl wants them."""
+    path = folder / "both-authorities.pem"
+    path.write_bytes(b"".join(certificates))
+    return path
+
+
+def curl_line(proxy: str, authorities: Path) -> str:
+    """Return the line that shows the page in a terminal: -L follows to the reminder's own host."""
+    words = ["curl", "--silent", "--location", "--noproxy", "", "--proxy", f"http://{proxy}"]
+    words += ["--cacert", str(authorities), "--header", "Accept: text/html", LISTED_PAGE]
+    return shlex.join(words)
+
+
+def how_long(policy: Policy, group: Group, at: dt.datetime) -> str:
+    """Say which time it is for the group, and until when."""
+    zone = ZoneInfo(policy.school.zone)
+    stretch = stretch_at(group.week, zone, at)
+    state = "working time" if stretch.working else "own time"
+    until = f" until {stretch.end.astimezone(zone):%H:%M on %A}" if stretch.end else ""
+    return f"{at.astimezone(zone):%A %d %B %Y, %H:%M}: {state} for {group.name.lower()}{until}."
+
+
+def print_demo(device: Device, running: Running, *, authorities: Path, home: BrowserHome | None) -> None:
+    """Print everything that a newcomer needs to see the reminder."""
+    clock = how_long(device.policy, device.group, device.at)
+    click.echo(f"\n{device.policy.school.name}. The demo's clock starts at {clock}\n")
+    click.echo(f"  proxy  http://{running.proxy}")
+    click.echo(f"  PAC    {running.pac_url}\n")
+    click.echo("Open Facebook in a browser of its own (nothing of yours is changed):\n")
+    click.echo(f"  {_browser_line(running, home)}\n")
+    click.echo("Or in a terminal:\n")
+    click.echo(f"  {curl_line(running.proxy, authorities)}\n")
+    click.echo(f"Other sites pass through unread; here stand in: {', '.join(UNLISTED_HOSTS)}.")
+    click.echo("Ctrl-C ends the demo and removes everything it made.")
+
+
+def _browser_line(running: Running, home: BrowserHome | None) -> str:
+    if home is None:
+        return f"{installation_line(missing_programs())}   (then start the demo again)"
+    return shell_line(home, running.pac_url, LISTED_PAGE)

@@ -1,0 +1,151 @@
+"""One device at work: the compiled policy on disk, the certificate authority, the PAC and the supervised proxy."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from owntime.moment import in_zone
+from owntime.policy_source import PolicySource
+from owntime.school_pac import SchoolPacError, read_school_pac
+from proxy_addons.authority import CERTIFICATE_FILE, ensure_authority
+from proxy_addons.key_file import make_private_directory, write_private
+from proxy_addons.options import LOOPBACK, ProxyOptions
+from proxy_addons.pac import write_pac
+from proxy_addons.pac_server import PacServer
+from proxy_addons.policy_file import UnknownGroupError
+from proxy_addons.supervisor import Ending, Supervisor
+from school_policy.hostname import Hostname
+from school_policy.platform import Platform
+from school_policy.policy import Group, Policy
+from school_policy.policy_document import encode
+from school_policy.structure import did_you_mean
+from school_policy.toml_source import TomlError
+from school_policy.vocabulary import GroupId, HostKind
+
+_log = logging.getLogger("owntime.device")
+
+WATCH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceOptions:
+    """Where a device's files are, whose it is, and which ports it listens on (0: any free one)."""
+
+    state: Path
+    group: GroupId
+    proxy_port: int
+    pac_port: int
+    at: dt.datetime | None = None
+    """The moment at which the clock starts; the system's own where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What a device says of itself once it runs."""
+
+    pac_url: str
+    proxy: str
+    certificate: Path
+
+
+class Device:
+    """Sets a device up and runs it. Everything that can be wrong with its files is found before it starts."""
+
+    def __init__(self, source: PolicySource, options: DeviceOptions) -> None:
+        """Compile the policy. Raises TomlError, UnknownGroupError, LooseRightsError or SchoolPacError."""
+        self._source = source
+        self._options = options
+        self.policy = source.compile()
+        _check_group(self.policy, options.group)
+        make_private_directory(options.state)
+        self._authority = options.state / "authority"
+        now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+        ensure_authority(self._authority, _site_hosts(self.policy.platforms), now)
+        self._school_pac = read_school_pac(self.policy.upstream.pac, options.state / "school.pac")
+        write_private(self._policy_path, encode(self.policy))
+        self.supervisor = Supervisor(
+            ProxyOptions(
+                policy_document=str(self._policy_path),
+                authority=str(self._authority),
+                group=options.group,
+                port=options.proxy_port,
+                clock_offset_seconds=self.at.timestamp() - time.time() if options.at else 0.0,
+            )
+        )
+
+    @property
+    def group(self) -> Group:
+        """The staff group that the device belongs to."""
+        return next(group for group in self.policy.groups if group.id == self._options.group)
+
+    @property
+    def at(self) -> dt.datetime:
+        """The moment at which the clock starts, in the school's zone."""
+        zone = ZoneInfo(self.policy.school.zone)
+        return in_zone(self._options.at or dt.datetime.fromtimestamp(time.time(), dt.UTC), zone)
+
+    @property
+    def _policy_path(self) -> Path:
+        return self._options.state / "policy.json"
+
+    async def run(self, on_running: Callable[[Running], None]) -> Ending:
+        """Run until the supervisor is stopped. Raises OSError where the PAC's port is taken."""
+        with PacServer(self._pac(self._options.proxy_port), self._options.pac_port) as pac:
+
+            def ready(port: int) -> None:
+                pac.pac = self._pac(port)
+                certificate = self._authority / CERTIFICATE_FILE
+                on_running(Running(pac_url=pac.url, proxy=f"{LOOPBACK}:{port}", certificate=certificate))
+
+            self.supervisor.on_ready = ready
+            async with asyncio.TaskGroup() as tasks:
+                watching = tasks.create_task(self._watch(pac), name="watch the school's files")
+                ending = await self.supervisor.run()
+                watching.cancel()
+        return ending
+
+    def _pac(self, port: int) -> str:
+        return write_pac(self.policy, proxy=f"{LOOPBACK}:{port}", school_pac=self._school_pac)
+
+    async def _watch(self, pac: PacServer) -> None:
+        """Put a changed and good policy in force; a bad one leaves the last good one there."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if not await asyncio.to_thread(self._source.has_changed):
+                continue
+            with contextlib.suppress(_Refused):
+                await asyncio.to_thread(self._renew)
+                pac.pac = self._pac(self.supervisor.options.port)
+                _log.info("the changed policy is in force")
+
+    def _renew(self) -> None:
+        try:
+            policy = self._source.compile()
+            _check_group(policy, self._options.group)
+            self._school_pac = read_school_pac(policy.upstream.pac, self._options.state / "school.pac")
+        except (TomlError, UnknownGroupError, SchoolPacError) as problem:
+            _log.error("the last good policy stays in force:\n%s", problem)
+            raise _Refused from problem
+        write_private(self._policy_path, encode(policy))
+        self.policy = policy
+
+
+class _Refused(Exception):  # noqa: N818 (an outcome)
+    """The changed files cannot be used."""
+
+
+def _check_group(policy: Policy, group: GroupId) -> None:
+    if policy.group(group) is None:
+        known = [group.id for group in policy.groups]
+        hint = did_you_mean(group, [str(known_id) for known_id in known])
+        raise UnknownGroupError(f'the school has no group "{group}"{hint}; it has: {", ".join(known)}')
+
+
+def _site_hosts(platforms: tuple[Platform, ...]) -> list[Hostname]:
+    return [rule.host for platform in platforms for rule in platform.hosts if rule.kind is HostKind.SITE]

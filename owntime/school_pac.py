@@ -1,0 +1,41 @@
+"""The school's own PAC, which ours wraps: a file or a web address; the last good text is kept on disk."""
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+_PATIENCE_SECONDS = 10
+_MOST_BYTES = 1024 * 1024
+
+
+class SchoolPacError(ValueError):
+    """The PAC to wrap cannot be had; the message says why."""
+
+
+def read_school_pac(place: str, last_good: Path) -> str:
+    """Return the text of the PAC at `place` ("" where there is none), or the last good one.
+
+    Raises SchoolPacError where there is neither: a PAC without the school's would lead round its filter.
+    """
+    if not place:
+        return ""
+    try:
+        text = _fetch(place)
+    except (OSError, ValueError, urllib.error.URLError) as error:
+        if last_good.exists():
+            return last_good.read_text("utf-8")
+        raise SchoolPacError(f"[upstream] pac: {place} cannot be read: {error}") from error
+    last_good.write_text(text, "utf-8")
+    return text
+
+
+def _fetch(place: str) -> str:
+    if place.startswith(("http://", "https://")):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a PAC is fetched without a proxy
+        with opener.open(place, timeout=_PATIENCE_SECONDS) as answer:
+            text = str(answer.read(_MOST_BYTES), "utf-8")
+    else:
+        text = Path(place).read_text("utf-8")
+    if "FindProxyForURL" not in text:
+        raise ValueError("it has no function FindProxyForURL")
+    return text

@@ -1,0 +1,38 @@
+"""The policy in force for this device's group, with all that is worked out from it once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from domain_lists.index import HostIndex
+from school_policy.platform import Platform
+from school_policy.policy import Group, Policy
+from school_policy.vocabulary import PlatformId
+
+
+@dataclass(frozen=True, kw_only=True)
+class InForce:
+    """One policy for one group; replaced as a whole when the policy changes."""
+
+    policy: Policy
+    group: Group
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The school's time zone."""
+        return ZoneInfo(self.policy.school.zone)
+
+    @cached_property
+    def index(self) -> HostIndex:
+        """Which host belongs to which platform."""
+        return HostIndex(self.policy.platforms, self.policy.never_listed)
+
+    @cached_property
+    def platforms(self) -> dict[PlatformId, Platform]:
+        """The listed platforms by their ids."""
+        return {platform.id: platform for platform in self.policy.platforms}
+
+    @cached_property
+    def quiet(self) -> frozenset[PlatformId]:
+        """The platforms that this group is never reminded about."""
+        return frozenset(quiet.platform for quiet in self.group.quiet)

@@ -1,0 +1,160 @@
+"""The add-on that chooses, at the TLS ClientHello, which connections are intercepted. All others pass unread."""
+
+import datetime as dt
+
+from mitmproxy import connection, tls
+from mitmproxy.proxy import server_hooks
+
+from proxy_addons.authority import Authority
+from proxy_addons.boundary import Boundary
+from proxy_addons.connections import Connections, Live, Way
+from proxy_addons.fail_open import Edge
+from proxy_addons.refusals import Refusals, Refuser, fingerprint
+from proxy_addons.situation import Situation
+from school_policy.decision import Connection, Hello, decide_connection
+from school_policy.hostname import Hostname, HostnameError, normalise
+from school_policy.vocabulary import REMINDER_HOST, ClientId, HostKind, PlatformId
+
+HTTPS = 443
+REMINDER = PlatformId("")
+"""Stands for the reminder's own host, which is no platform's."""
+
+
+class Interception:
+    """Classifies each connection and intercepts only those that a reminder may be shown on."""
+
+    def __init__(
+        self,
+        situation: Situation,
+        connections: Connections,
+        boundary: Boundary,
+        authority: Authority,
+        edge: Edge,
+    ) -> None:
+        self._situation = situation
+        self._connections = connections
+        self._boundary = boundary
+        self._authority = authority
+        self._edge = edge
+        self._refusals = Refusals()
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        """Pass the connection through, unless we are sure that it is to be intercepted."""
+        data.ignore_connection = True  # first of all: without it a fault would intercept everything
+        data.ignore_connection = not self._edge.call(False, self._intercepts, data)  # noqa: FBT003 (on fault)
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        """Note that a client did not accept our certificate."""
+        self._edge.call(None, self._note_refusal, data.context.client.id)
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        """Forget the connection."""
+        self._edge.call(None, self._connections.remove, client.id)
+
+    def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Make sure that an intercepted connection never reaches an origin, whatever asked for it."""
+        live = self._connections.get(data.client.id)
+        if live is not None and live.way is Way.INTERCEPTED:
+            data.server.error = "an intercepted connection contacts no origin"
+
+    def _intercepts(self, data: tls.ClientHelloData) -> bool:
+        address = data.context.server.address
+        connect_host = _hostname(address[0]) if address is not None and address[1] == HTTPS else None
+        if connect_host is None:
+            return False
+        now = self._situation.now()
+        self._boundary.observe(now)
+        if connect_host == REMINDER_HOST:
+            return self._intercepts_reminder(data, now)
+        listing = self._situation.in_force.index.find(connect_host)
+        if listing is None:
+            return False
+        live = self._classify(data, connect_host, listing.platform.id, listing.kind, now)
+        self._connections.add(live)
+        return live.way is Way.INTERCEPTED
+
+    def _intercepts_reminder(self, data: tls.ClientHelloData, now: dt.datetime) -> bool:
+        if _hostname(data.client_hello.sni) != REMINDER_HOST:
+            return False
+        self._connections.add(
+            Live(
+                id=data.context.client.id,
+                client=client_of(data.context.client),
+                host=Hostname(REMINDER_HOST),
+                platform=REMINDER,
+                way=Way.INTERCEPTED,
+                since=now,
+            )
+        )
+        return True
+
+    def _classify(
+        self,
+        data: tls.ClientHelloData,
+        host: Hostname,
+        platform: PlatformId,
+        kind: HostKind,
+        now: dt.datetime,
+    ) -> Live:
+        client = client_of(data.context.client)
+        program = ""
+        if self._edge.resting:
+            way = Way.ANYWAY
+        elif self._situation.circumstances(client, platform, now).free:
+            way = Way.WHILE_FREE
+        elif kind is HostKind.ASSET:
+            way = Way.ANYWAY
+        else:
+            program = _fingerprint(data.client_hello)
+            refuser = Refuser(client=client, fingerprint=program, platform=platform)
+            way = self._way(data.client_hello, host, refuser, now)
+        return Live(
+            id=data.context.client.id,
+            client=client,
+            host=host,
+            platform=platform,
+            way=way,
+            since=now,
+            fingerprint=program,
+        )
+
+    def _way(self, hello: tls.ClientHello, host: Hostname, refuser: Refuser, now: dt.datetime) -> Way:
+        holder = (refuser.client, refuser.platform)
+        facts = Hello(
+            same_host=_hostname(hello.sni) == host,
+            covered=self._authority.covers(host),
+            speaks_http1=not hello.alpn_protocols or b"http/1.1" in hello.alpn_protocols,
+            refused_before=self._refusals.passes(refuser, now),
+        )
+        grants = self._situation.grants
+        circumstances = self._situation.circumstances(*holder, now)
+        match decide_connection(circumstances, facts, allowance=grants.has_allowance(holder, now)):
+            case Connection.PASS_THROUGH:
+                return Way.ANYWAY
+            case Connection.STEP_ASIDE:
+                grants.use_allowance(holder)
+                return Way.STEPPED_ASIDE
+            case Connection.INTERCEPT:
+                return Way.INTERCEPTED
+
+    def _note_refusal(self, connection_id: str) -> None:
+        live = self._connections.get(connection_id)
+        if live is not None and live.way is Way.INTERCEPTED and live.platform != REMINDER:
+            refuser = Refuser(client=live.client, fingerprint=live.fingerprint, platform=live.platform)
+            self._refusals.note(refuser, self._situation.now())
+
+
+def client_of(client: connection.Client) -> ClientId:
+    """Return whose connection it is: the address without the port."""
+    return ClientId(client.peername[0])
+
+
+def _hostname(text: str | None) -> Hostname | None:
+    try:
+        return normalise(text) if text else None
+    except HostnameError:
+        return None
+
+
+def _fingerprint(hello: tls.ClientHello) -> str:
+    return fingerprint(hello.cipher_suites, [kind for kind, _ in hello.extensions], hello.alpn_protocols)

@@ -1,0 +1,47 @@
+"""The two pipes between the supervisor and a proxy process: lines of JSON in, lines of JSON out."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import sys
+import threading
+from collections.abc import Callable
+from typing import BinaryIO
+
+import msgspec
+
+from proxy_addons.options import ProxyOptions, Report, SetClock
+
+
+class Lines:
+    """Standard input: the options, then changes. Its end means that the supervisor is gone or wants an end."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+
+    def options(self) -> ProxyOptions:
+        """Read the first line."""
+        return msgspec.json.decode(self._pipe.readline(), type=ProxyOptions)
+
+    def deliver(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        set_clock: Callable[[dt.datetime], None],
+        ended: Callable[[], None],
+    ) -> None:
+        """Read on in a thread (pipes cannot be awaited on every system) and call back in the loop."""
+
+        def read() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed already
+                for line in self._pipe:
+                    loop.call_soon_threadsafe(set_clock, msgspec.json.decode(line, type=SetClock).at)
+                loop.call_soon_threadsafe(ended)
+
+        threading.Thread(target=read, name="standard input", daemon=True).start()
+
+
+def write_report(report: Report) -> None:
+    """Write one line to the supervisor; if it is gone, standard input has ended too."""
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        sys.stdout.buffer.flush()

@@ -1,0 +1,83 @@
+"""The add-on that answers every request on an intercepted connection, so that none reaches an origin."""
+
+from mitmproxy import http
+
+from proxy_addons.answers import HEAD_OF_ANSWER, answer_request, try_again
+from proxy_addons.connections import Connections, Live, Way
+from proxy_addons.fail_open import Edge
+from proxy_addons.interception import REMINDER
+from proxy_addons.page_request import read_page_request
+from proxy_addons.reminder_site import ReminderSite
+from proxy_addons.situation import Situation
+from proxy_addons.visits import Visit
+from school_policy.decision import Answer, Decision, PageRequest, Relation, decide_request
+from school_policy.vocabulary import REMINDER_HOST
+
+
+class Reminder:
+    """Answers requests: the reminder's own host by its pages, a listed site by the decision table."""
+
+    def __init__(self, situation: Situation, connections: Connections, edge: Edge) -> None:
+        self._situation = situation
+        self._connections = connections
+        self._edge = edge
+        self._site = ReminderSite(situation)
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Stream what is not ours to read: plain http never comes by the PAC, and passes undecided."""
+        if self._intercepted(flow) is None:
+            flow.request.stream = True
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Stream the answer to plain http."""
+        if self._intercepted(flow) is None and flow.response is not None:
+            flow.response.stream = True
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        """Answer a request on an intercepted connection; whatever fails, the page asked again passes."""
+        live = self._intercepted(flow)
+        if live is None or flow.response is not None:
+            return
+        flow.response = self._edge.call(None, self._answer, flow, live) or try_again(flow.request, live.host)
+        flow.request.content = None  # whatever was being sent is dropped unread
+
+    def _intercepted(self, flow: http.HTTPFlow) -> Live | None:
+        live = self._connections.get(flow.client_conn.id)
+        return live if live is not None and live.way is Way.INTERCEPTED else None
+
+    def _answer(self, flow: http.HTTPFlow, live: Live) -> http.Response:
+        if live.platform == REMINDER:
+            return self._site.answer(flow.request, live.client)
+        now = self._situation.now()
+        in_force = self._situation.in_force
+        circumstances = self._situation.circumstances(live.client, live.platform, now)
+        platform = in_force.platforms.get(live.platform)
+        if platform is None or self._edge.resting:  # no longer listed, or a fault: let it through
+            return try_again(flow.request, live.host)
+        request = read_page_request(flow.request, platform, in_force.index)
+        decision = decide_request(request, free=circumstances.free)
+        if decision.allowance:
+            self._situation.grants.allow((live.client, live.platform), now)
+        return self._carry_out(decision, request, flow, live)
+
+    def _carry_out(
+        self, decision: Decision, request: PageRequest, flow: http.HTTPFlow, live: Live
+    ) -> http.Response:
+        if decision.answer is not Answer.REMIND:
+            return answer_request(decision.answer, flow.request, live)
+        visit = Visit(
+            client=live.client,
+            platform=live.platform,
+            url=f"https://{live.host}{path_of(flow.request)}",
+            started=self._situation.now(),
+            from_unlisted_site=request.referer is Relation.UNLISTED,
+            form_lost=flow.request.method == "POST",
+        )
+        token = self._situation.visits.remember(visit)
+        location = f"https://{REMINDER_HOST}/{live.platform}/{token}"
+        return http.Response.make(302, b"", {"Location": location, **HEAD_OF_ANSWER})
+
+
+def path_of(request: http.Request) -> str:
+    """Return the path and query that a request asks for, always from the root."""
+    return request.path if request.path.startswith("/") else "/"

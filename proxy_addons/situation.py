@@ -1,0 +1,66 @@
+"""How things stand now: the policy in force, the clock, and what was granted. Memory only, no lock, no IO."""
+
+import datetime as dt
+
+from proxy_addons.clock import Clock
+from proxy_addons.grants import Grants
+from proxy_addons.in_force import InForce
+from proxy_addons.visits import DailyViews, Visits
+from school_policy.decision import Circumstances
+from school_policy.own_time import Stretch, stretch_at
+from school_policy.vocabulary import ClientId, PlatformId
+
+
+class Situation:
+    """Answers one question for both add-ons: what holds for this client and platform now."""
+
+    def __init__(self, in_force: InForce, clock: Clock) -> None:
+        self._in_force = in_force
+        self.clock = clock
+        self.grants = Grants()
+        self.visits = Visits()
+        self.views = DailyViews()
+        self._stretch: Stretch | None = None
+
+    @property
+    def in_force(self) -> InForce:
+        """The policy in force."""
+        return self._in_force
+
+    @in_force.setter
+    def in_force(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self._stretch = None
+
+    def now(self) -> dt.datetime:
+        """Return the current instant, aware, in UTC."""
+        return self.clock.now()
+
+    def local(self, now: dt.datetime) -> dt.datetime:
+        """Return an instant in the school's zone."""
+        return now.astimezone(self.in_force.zone)
+
+    def stretch(self, now: dt.datetime) -> Stretch:
+        """Return the stretch of own time or working time that holds `now`."""
+        if self._stretch is None or not self._stretch.holds(now):
+            self._stretch = stretch_at(self.in_force.group.week, self.in_force.zone, now)
+        return self._stretch
+
+    def circumstances(self, client: ClientId, platform: PlatformId, now: dt.datetime) -> Circumstances:
+        """Return what holds for one client and one platform."""
+        policy = self.in_force.policy
+        holder = (client, platform)
+        local = self.local(now)
+        return Circumstances(
+            working=self.stretch(now).working,
+            notice_given=policy.notice.is_given(local.date()),
+            quiet=platform in self.in_force.quiet or platform not in self.in_force.platforms,
+            granted=self.grants.is_granted(holder, now),
+            graced=self.grants.is_graced(holder, now),
+            capped=self.views.has_reached(policy.reminder.daily_cap, client, local),
+        )
+
+    def forget_old(self, now: dt.datetime) -> None:
+        """Drop whatever is over."""
+        self.grants.forget_ended(now)
+        self.visits.forget_old(now)

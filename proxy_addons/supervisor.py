@@ -1,0 +1,133 @@
+"""Keeps one proxy process running: starts it, ends it when it hangs, starts it anew. Holds no mitmproxy.
+
+A stopped process means a refused port, so that browsers take the PAC's next entry at once; only one that hangs
+would keep them waiting, so it is ended.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import sys
+import time
+from collections.abc import Callable
+from enum import Enum, auto
+
+import msgspec
+
+from proxy_addons.options import Beat, ProxyOptions, Ready, Report, SetClock
+
+_log = logging.getLogger("owntime.supervisor")
+_read_report = msgspec.json.Decoder(Report)
+
+HUNG_AFTER_SECONDS = 4.0
+"""Without a beat for so long (real time) a process counts as hung; it beats twice a second."""
+
+START_SECONDS = 30.0
+"""A process that has not begun to listen by then is started anew."""
+
+STOP_SECONDS = 5.0
+_FIRST_PAUSE_SECONDS = 0.2
+_LONGEST_PAUSE_SECONDS = 5.0
+BAD_INPUT = 2
+"""A process that ends with this cannot start as it is told; on the first start the supervisor ends with it."""
+
+
+class Ending(Enum):
+    """How the supervisor's work ended."""
+
+    STOPPED = auto()
+    BAD_INPUT = auto()
+
+
+class Supervisor:
+    """Runs one proxy process after another until it is stopped."""
+
+    def __init__(self, options: ProxyOptions) -> None:
+        self.options = options
+        self.starts = 0
+        self.on_ready: Callable[[int], None] = lambda _port: None
+        self._process: asyncio.subprocess.Process | None = None
+        self._offset = options.clock_offset_seconds
+        self._stopping = asyncio.Event()
+        self._last_beat = 0.0
+        self._was_ready = False
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the proxy, where one runs."""
+        return self._process.pid if self._process is not None else None
+
+    async def run(self) -> Ending:
+        """Keep a proxy process running until `stop`; each start that fails at once doubles the pause."""
+        pause = _FIRST_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            code = await self._run_one()
+            if code == BAD_INPUT and not self._was_ready:
+                return Ending.BAD_INPUT
+            if self._stopping.is_set():
+                break
+            lasted = time.monotonic() - began
+            pause = _FIRST_PAUSE_SECONDS if lasted > _LONGEST_PAUSE_SECONDS else pause * 2
+            _log.warning("the proxy process ended (%s); starting it anew", code)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), min(pause, _LONGEST_PAUSE_SECONDS))
+        return Ending.STOPPED
+
+    def stop(self) -> None:
+        """End the work: the process is asked to close, and ended if it does not."""
+        self._stopping.set()
+
+    def set_clock(self, at: dt.datetime) -> None:
+        """Set the passed-in clock of this process and of those after it."""
+        self._offset = at.timestamp() - time.time()
+        self._tell(SetClock(at=at))
+
+    async def _run_one(self) -> int:
+        self.starts += 1
+        self._process = process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "proxy_addons.run"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        self._tell(msgspec.structs.replace(self.options, clock_offset_seconds=self._offset))
+        self._last_beat = time.monotonic() + START_SECONDS
+        async with asyncio.TaskGroup() as tasks:
+            watching = tasks.create_task(self._watch(process), name="watch the proxy process")
+            stopping = tasks.create_task(self._close_when_stopped(process), name="close the proxy process")
+            await self._listen(process)
+            code = await process.wait()
+            watching.cancel()
+            stopping.cancel()
+        return code
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None  # noqa: S101 (asked for above)
+        async for line in process.stdout:
+            match _read_report.decode(line):
+                case Ready(port=port):
+                    self._was_ready = True
+                    self.options = msgspec.structs.replace(self.options, port=port)
+                    self.on_ready(port)
+                case Beat():
+                    self._last_beat = time.monotonic()
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        while time.monotonic() < self._last_beat + HUNG_AFTER_SECONDS:  # noqa: ASYNC110 (a time, not an event)
+            await asyncio.sleep(HUNG_AFTER_SECONDS / 16)
+        _log.error("the proxy process hangs; ending it")
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+
+    async def _close_when_stopped(self, process: asyncio.subprocess.Process) -> None:
+        await self._stopping.wait()
+        assert process.stdin is not None  # noqa: S101 (asked for above)
+        process.stdin.close()  # the process ends when its standard input does
+        await asyncio.sleep(STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+
+    def _tell(self, message: ProxyOptions | SetClock) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.write(msgspec.json.encode(message) + b"\n")

@@ -1,0 +1,23 @@
+"""Times as the reminder says them."""
+
+import datetime as dt
+
+from proxy_addons.in_force import InForce
+from school_policy.own_time import next_own_time
+
+
+def clock_time(local: dt.datetime) -> str:
+    """Return a time of day as people read it: 10:42, 9:05."""
+    return f"{local.hour}:{local.minute:02}"
+
+
+def own_time_next(in_force: InForce, now: dt.datetime) -> str:
+    """Say when own time is next, or nothing where no boundary is in reach."""
+    stretch = next_own_time(in_force.group.week, in_force.zone, now)
+    if stretch is None or stretch.start is None:
+        return ""
+    start = stretch.start.astimezone(in_force.zone)
+    today = start.date() == now.astimezone(in_force.zone).date()
+    day = "" if today else f" on {start:%A}"
+    name = "" if stretch.name == "out of hours" else f" ({stretch.name})"
+    return f"Own time is next at {clock_time(start)}{day}{name}."
