@@ -3,15 +3,16 @@
 Made for a classroom's projector. All files are read when this is imported; nothing here touches a disk later.
 """
 
-import colorsys
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
 import jinja2
 import msgspec
 
+from proxy_addons.school_colour import tones_of
 from school_policy.vocabulary import REMINDER_HOST, Choice
 
 HEADERS: Mapping[str, str] = MappingProxyType(
@@ -120,63 +121,13 @@ def static_files(colour: str) -> Mapping[str, StaticFile]:
     }
 
 
-type _Colour = tuple[float, float, float]
-_BLACK, _WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
-# What text stands on: the darkest light surface and the lightest dark one of reminder.css.
-_PAPER, _NIGHT = (250 / 255, 249 / 255, 245 / 255), (36 / 255, 39 / 255, 46 / 255)
-_READABLE = 4.5  # WCAG 2.2, 1.4.3
-_RED_HUES, _VIVID, _PINK, _WINE = 0.055, 0.45, 0.75, 0.28  # either side of hue 0; saturation; lightness twice
-_VISIBLE = 1.25  # keeps a school's yellow as it is, and a white button from vanishing on white paper
-
-
+@lru_cache(maxsize=4)
 def stylesheet(colour: str) -> bytes:
     """Return the style with the school's colour in it, for the page's own policy refuses any inline style.
 
     Raises ValueError where the colour is not written #rrggbb.
     """
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise ValueError(f'"{colour}" is no colour; write it as "#1d4e89"')
-    red, green, blue = (value / 255 for value in bytes.fromhex(colour[1:]))
-    school = _unalarming((red, green, blue))
-    light, dark = (_tones(school, *page) for page in ((_PAPER, _BLACK), (_NIGHT, _WHITE)))
-    return f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n{_STYLE}".encode()
-
-
-def _unalarming(colour: _Colour) -> _Colour:
-    """Deepen a red school's red to wine: across a classroom red means that something is wrong."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
-    red = abs((hue + 0.5) % 1 - 0.5) < _RED_HUES and saturation > _VIVID and lightness < _PINK
-    return colorsys.hls_to_rgb(hue, min(lightness, _WINE), saturation) if red else colour
-
-
-def _tones(school: _Colour, surface: _Colour, end: _Colour) -> str:
-    """Write the school's colour as it can be read on the surface, and as a fill with the text on it."""
-    mixes = (_mix(school, end, step / 64) for step in range(65))
-    tone = next(mix for mix in mixes if _contrast(mix, surface) >= _READABLE)
-    fill = school if _contrast(school, surface) >= _VISIBLE else tone
-    on_fill = _WHITE if _contrast(_WHITE, fill) >= _READABLE else _BLACK
-    return f":root {{ --tone: {_css(tone)}; --fill: {_css(fill)}; --on-fill: {_css(on_fill)}; }}"
-
-
-def _mix(colour: _Colour, end: _Colour, share: float) -> _Colour:
-    red, green, blue = (round(255 * (a + (b - a) * share)) / 255 for a, b in zip(colour, end, strict=True))
-    return red, green, blue
-
-
-def _contrast(one: _Colour, other: _Colour) -> float:
-    """Return the ratio from 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: _Colour) -> float:
-    """Return the relative luminance, by the figures of WCAG 2.2."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)  # noqa: PLR2004
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _css(colour: _Colour) -> str:
-    return "#" + bytes(round(255 * value) for value in colour).hex()
+    return f"{tones_of(colour)}{_STYLE}".encode()
 
 
 def _web_address(url: str) -> str:

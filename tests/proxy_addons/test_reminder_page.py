@@ -1,0 +1,295 @@
+"""The reminder's bytes: what people's names and addresses can do to them (nothing), and what they promise."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import jinja2
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy_addons.reminder_page import (
+    HEADERS,
+    ChannelLine,
+    ContactLine,
+    ReminderView,
+    not_accepted_page,
+    render,
+    set_aside_body,
+    static_files,
+    stylesheet,
+)
+from school_policy.vocabulary import Choice
+
+VIEW = ReminderView(
+    school="Ashover Primary School",
+    time="10:42",
+    platform="facebook",
+    platform_name="Facebook",
+    token="abc123",  # noqa: S106
+    start_page="https://www.school.example/",
+    back_in_history=True,
+    form_lost=True,
+    channels=(ChannelLine(name="Ashover School News", roles=("Headteacher", "Deputy Headteacher")),),
+    own_time_minutes=15,
+    own_time_next="Own time is next from 12:15 today (lunch).",
+    contacts=(ContactLine(about="A worry", who="Safeguarding Lead", how="dsl@school.example"),),
+)
+BARE = msgspec.structs.replace(VIEW, channels=(), contacts=(), own_time_next="", form_lost=False)
+
+
+class Dom(HTMLParser):
+    """A page as elements, with what is written in them."""
+
+    def __init__(self, page: bytes | str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page if isinstance(page, str) else page.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def shape(self) -> list[tuple[str, list[str]]]:
+        return [(tag, list(attributes)) for tag, attributes in self.elements]
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def field(self, name: str) -> str | None:
+        (value,) = (field["value"] for field in self.all("input") if field["name"] == name)
+        return value
+
+
+ATTACKS = st.sampled_from(
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "' autofocus onfocus=alert(1) x='",
+        "</title></h1></form><form action=https://other.example>",
+        "<!-- ",
+        "]]>",
+        "{{ 7 * 7 }}{% raw %}",
+        "&lt;b&gt;&quot;",
+        "\u202e\u0000\r\n",
+    ]
+)
+hostile = st.lists(st.one_of(ATTACKS, st.text(max_size=12)), max_size=4).map("".join)
+
+
+def calm(text: str) -> str:
+    """As many words as the text has, all of them harmless."""
+    return " ".join("word" for _ in text.split())
+
+
+@given(data=st.data())
+def test_no_name_and_no_address_changes_the_page_around_it(data: st.DataObject) -> None:
+    names = ["school", "time", "platform", "platform_name", "token"]
+    texts = {name: data.draw(hostile, name) for name in names}
+    role, how, after = (data.draw(hostile, name) for name in ("role", "how", "after"))
+    lines: dict[str, Any] = {
+        "channels": (ChannelLine(name=role, roles=(role, how)),),
+        "contacts": (ContactLine(about=how, who=role, how=how),),
+        "own_time_next": "Next: " + how,
+        "start_page": "https://www.school.example/" + after,
+    }
+    page = Dom(render(msgspec.structs.replace(VIEW, **texts, **lines)))
+    twin = Dom(render(msgspec.structs.replace(VIEW, **{name: calm(text) for name, text in texts.items()})))
+    assert page.shape() == twin.shape()
+    assert page.field("platform") == texts["platform"]
+    assert page.field("token") == texts["token"]
+    assert page.all("a")[0]["href"] == lines["start_page"]
+    assert texts["school"] in page.text
+
+
+def test_without_escaping_the_same_look_at_the_page_finds_what_came_in() -> None:
+    careless = jinja2.Environment(loader=jinja2.PackageLoader("proxy_addons"), autoescape=False)  # noqa: S701
+    template = careless.get_template("reminder.html")
+    pages = [
+        template.render(view=view, start_page=view.start_page, show_school=True, Choice=Choice)
+        for view in (VIEW, msgspec.structs.replace(VIEW, school="<script>alert(1)</script>"))
+    ]
+    assert Dom(pages[0]).shape() != Dom(pages[1]).shape()
+
+
+@pytest.mark.parametrize("page", [render(VIEW), render(BARE), not_accepted_page("https://a.example/")])
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(page: bytes) -> None:
+    dom = Dom(page)
+    assert not dom.all("style")
+    assert {script["src"] for script in dom.all("script")} <= {"/reminder.js"}
+    assert [link["href"] for link in dom.all("link")] == ["/reminder.css"]
+    names = {name for _, attributes in dom.elements for name in attributes}
+    assert not [name for name in names if name == "style" or name.startswith("on")]
+    assert not {"img", "iframe", "object", "video", "base"} & {tag for tag, _ in dom.elements}
+
+
+@pytest.mark.parametrize(
+    "page", [render(VIEW), render(BARE), not_accepted_page("https://a.example/"), set_aside_body("x")]
+)
+def test_words_that_judge_are_not_used(page: bytes) -> None:
+    judging = r"block|violat|offen[cds]|whitelist|blacklist|denied|forbidden|warning|prohibit|breach"
+    assert not re.search(judging, Dom(page).text.lower())
+    assert re.search(judging, Dom(page + b"Access Denied").text.lower())
+
+
+def test_the_platform_is_named_in_its_button_alone() -> None:
+    text = Dom(render(msgspec.structs.replace(VIEW, platform_name="Zyxwv"))).text
+    assert text.count("Zyxwv") == 1
+    assert "Carry on to Zyxwv, it's for work" in text
+
+
+def test_every_choice_is_a_button_of_one_form() -> None:
+    dom = Dom(render(VIEW))
+    assert [(form["method"], form["action"]) for form in dom.all("form")] == [("post", "/continue")]
+    assert {(button["name"], button["value"]) for button in dom.all("button")} == {
+        ("choice", choice.value) for choice in Choice
+    }
+
+
+def test_a_form_that_was_being_sent_is_not_and_the_page_says_so() -> None:
+    assert "Nothing was sent." in Dom(render(VIEW)).text
+    assert "Nothing was sent." not in Dom(render(BARE)).text
+
+
+def test_what_there_is_none_of_is_left_out() -> None:
+    dom = Dom(render(BARE))
+    assert Choice.CHANNEL not in [button["value"] for button in dom.all("button")]
+    for words in ("official channel", "Before you post", "worries you", "When it's your own time"):
+        assert words in Dom(render(VIEW)).text
+        assert words not in dom.text
+
+
+@pytest.mark.parametrize("listed_before", [True, False])
+def test_a_step_back_is_offered_only_where_it_leads_away(listed_before: bool) -> None:  # noqa: FBT001
+    (link,) = Dom(render(msgspec.structs.replace(VIEW, back_in_history=not listed_before))).all("a")
+    assert ("data-history" in link) is not listed_before
+    assert "autofocus" in link
+
+
+@pytest.mark.parametrize(
+    ("school", "platform_name", "form_lost", "shown"),
+    [
+        ("Ashover Primary School", "Facebook", False, True),
+        ("St Mary's Primary School", "Facebook", False, True),
+        ("St Mary's Catholic Primary School", "Facebook", False, False),
+        ("Ashover Primary School", "World of Warcraft", False, False),
+        ("Ashover Primary School", "Facebook", True, False),
+    ],
+)
+def test_the_school_is_named_in_view_only_where_25_words_allow_it(
+    school: str,
+    platform_name: str,
+    form_lost: bool,  # noqa: FBT001
+    shown: bool,  # noqa: FBT001
+) -> None:
+    view = msgspec.structs.replace(VIEW, school=school, platform_name=platform_name, form_lost=form_lost)
+    dom = Dom(render(view))
+    assert bool(dom.all("header")) is shown
+    assert f"work? \N{EN DASH} {school}" in dom.text
+    assert f"{school} shows this page as a reminder." in dom.text
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "/home", "https://", "ftp://a.example/", " https://a"])
+def test_a_start_page_that_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="is no web address"):
+        render(msgspec.structs.replace(VIEW, start_page=url))
+    with pytest.raises(ValueError, match="is no web address"):
+        not_accepted_page(url)
+
+
+def test_headers_keep_the_page_to_itself_and_let_the_answer_lead_on() -> None:
+    policy = dict(part.split(" ", 1) for part in HEADERS["Content-Security-Policy"].split("; "))
+    assert policy == {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "script-src": "'self'",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert {name: value for name, value in HEADERS.items() if name != "Content-Security-Policy"} == {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+
+
+def test_background_traffic_gets_a_small_body_that_leads_to_the_platforms_reminder() -> None:
+    body = set_aside_body("facebook")
+    assert len(body) < 1024
+    (refresh,) = (meta["content"] for meta in Dom(body).all("meta") if "http-equiv" in meta)
+    assert refresh == "0; url=https://reminder.owntime.internal/facebook/"
+
+
+@given(hostile)
+def test_no_platform_leads_background_traffic_elsewhere(platform: str) -> None:
+    dom = Dom(set_aside_body(platform))
+    assert dom.shape() == Dom(set_aside_body("facebook")).shape()
+    (link,) = dom.all("a")
+    assert re.fullmatch(r"https://reminder\.owntime\.internal/[^\s;\"'<>?#]*/", link["href"] or "")
+
+
+def luminance(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def tones(style: str, name: str) -> list[str]:
+    """The values that a name has in the style: on a light page, then on a dark one."""
+    return re.findall(rf"--{name}: (#[0-9a-f]{{3,6}});", style)[:2]
+
+
+@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
+def test_whatever_the_schools_colour_is_all_text_can_be_read(colour: str) -> None:
+    style = stylesheet(colour).decode()
+    for fill, on_fill in zip(tones(style, "fill"), tones(style, "on-fill"), strict=True):
+        assert contrast(fill, on_fill) >= 4.5
+    for surface in ("paper", "panel"):
+        pairs = list(zip(tones(style, "tone"), tones(style, surface), strict=True))
+        assert len(pairs) == 2
+        assert all(contrast(*pair) >= 4.5 for pair in pairs)
+
+
+@pytest.mark.parametrize(
+    ("colour", "fill"),
+    [
+        ("#1d4e89", "#1d4e89"),  # as it is
+        ("#FFD400", "#ffd400"),  # yellow stays, with black on it
+        ("#ffffff", "#707070"),  # white would vanish on paper
+        ("#7a1530", "#7a1530"),  # wine stays
+        ("#ffc0cb", "#ffc0cb"),  # pink is no red
+        ("#ff0000", "#8f0000"),  # red deepens to wine
+    ],
+)
+def test_the_button_has_the_schools_colour_unless_it_would_vanish_or_alarm(colour: str, fill: str) -> None:
+    assert tones(stylesheet(colour).decode(), "fill")[0] == fill
+
+
+@pytest.mark.parametrize("colour", ["", "red", "#fff", "1d4e89", "#1d4e8g", "#1d4e89\n", "#1d4e89;}*{color:red"])
+def test_what_is_no_colour_is_refused(colour: str) -> None:
+    with pytest.raises(ValueError, match="is no colour"):
+        stylesheet(colour)
+
+
+def test_the_pages_load_a_style_and_a_script() -> None:
+    served = static_files("#1d4e89")
+    assert {path: file.content_type for path, file in served.items()} == {
+        "/reminder.css": "text/css; charset=utf-8",
+        "/reminder.js": "text/javascript; charset=utf-8",
+    }
+    assert served["/reminder.css"].body == stylesheet("#1d4e89")
+    assert b"url(" not in served["/reminder.css"].body
