@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from domain_lists import Explanation, HostIndex, Listing, load_catalogue, load_lists
+from domain_lists.catalogue import load_catalogue, load_lists
+from domain_lists.index import Explanation, HostIndex, Listing
 from domain_lists.plain_english import explain_in_words
 from school_policy.hostname import Hostname, HostnameError, normalise
 from school_policy.platform import NeverListed

@@ -12,7 +12,9 @@ import click
 from owntime.demo.client import Client, choices_on
 from owntime.demo.show import LISTED_PAGE, write_both_authorities
 from owntime.demo.stage import UNLISTED_HOSTS, Stage
+from owntime.demo.stand_in_authority import NAME
 from owntime.device import Device, Running
+from proxy_addons.authority import SUBJECT
 from proxy_addons.supervisor import BAD_INPUT, Ending
 from school_policy.vocabulary import REMINDER_HOST, Choice
 
@@ -22,8 +24,6 @@ Step = tuple[str, bool]
 _CLOCK_SECONDS = 0.5  # for the word to reach the proxy
 _EVENING = dt.time(19, 30)
 _CONTINUE = f"https://{REMINDER_HOST}/continue"
-_ORIGIN = "Own Time demo: stand-in origins"
-_DEVICE = "Own Time on this device"
 
 
 async def check_device(device: Device, stage: Stage) -> int:
@@ -71,7 +71,7 @@ def _in_lesson_time(client: Client, stage: Stage) -> Iterator[Step]:
     on_reminder = first.location.startswith(f"https://{REMINDER_HOST}/facebook/")
     yield (
         "Facebook leads to the reminder (302)",
-        first.status == http.HTTPStatus.FOUND and on_reminder and first.issuer == _DEVICE,
+        first.status == http.HTTPStatus.FOUND and on_reminder and first.issuer.startswith(SUBJECT),
     )
     page = client.get(first.location) if on_reminder else first
     yield "the reminder offers its choices", set(choices_on(page.text)) == set(Choice)
@@ -98,4 +98,4 @@ def _in_the_evening(client: Client, turn_to_evening: Callable[[], None]) -> Iter
 
 
 def _arrived(status: int, issuer: str) -> bool:
-    return status == http.HTTPStatus.OK and issuer == _ORIGIN
+    return status == http.HTTPStatus.OK and issuer == NAME

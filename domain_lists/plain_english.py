@@ -1,0 +1,58 @@
+"""An explanation in sentences that someone who keeps a school's lists can read."""
+
+from domain_lists.index import Explanation, Listing, Rule
+from school_policy.platform import NeverListed
+from school_policy.vocabulary import HostKind
+
+_KINDS = {
+    HostKind.SITE: "a site: its pages are the platform, so the reminder may be shown here",
+    HostKind.ASSET: "an asset: it serves only this platform, and the reminder is never shown here",
+}
+
+
+def explain_in_words(explanation: Explanation) -> str:
+    """Return the answer first, then the rule that made it, then the other rules, a sentence a line."""
+    lines = [_answer(explanation)]
+    if explanation.winner:
+        lines.append(f"Why: {_reach(explanation.winner)}.")
+    lines += [f"{_less_exact(rule)}." for rule in explanation.matches[1:]]
+    lines += [
+        f"The rule for {rule.host} does not count: {_that_host_only(rule)}" for rule in explanation.too_narrow
+    ]
+    if not explanation.matches and not explanation.too_narrow:
+        lines.append("Why: no rule matches it or any name above it.")
+    elif not explanation.matches:
+        lines.append("No other rule matches.")
+    return "\n".join(lines)
+
+
+def _answer(explanation: Explanation) -> str:
+    host = explanation.host
+    match explanation.winner:
+        case None:
+            return f"{host} is not listed."
+        case NeverListed(reason=reason):
+            return f"{host} is not listed, and no list may name it: {reason}."
+        case Listing(platform=platform, kind=kind):
+            return f"{host} belongs to {platform.name} (category {platform.category}). It is {_KINDS[kind]}."
+
+
+def _reach(rule: Rule) -> str:
+    what = f"{rule.host} and every name below it" if rule.below else f"{rule.host}, that very host only,"
+    if isinstance(rule, NeverListed):
+        return f"the rule for {what} never lists"
+    return f"the rule for {what} makes it {_article(rule.kind)} of {rule.platform.name}"
+
+
+def _less_exact(rule: Rule) -> str:
+    what = "never lists" if isinstance(rule, NeverListed) else f"is {_article(rule.kind)} of {rule.platform.name}"
+    return f"The rule for {rule.host} matches too ({what}), but the longest name wins"
+
+
+def _that_host_only(rule: Rule) -> str:
+    name = "never listed" if isinstance(rule, NeverListed) else rule.platform.name
+    return f"it is for that very host only ({name}), not for names below it."
+
+
+def _article(kind: HostKind) -> str:
+    return "an asset" if kind is HostKind.ASSET else "a site"
