@@ -5,6 +5,7 @@ RFC 5280 section 4.2.1.10 (name constraints): Chromium, Firefox and OpenSSL enfo
 
 import datetime as dt
 import ipaddress
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ KEY_FILE = "mitmproxy-ca.pem"
 
 CERTIFICATE_FILE = "owntime-ca.pem"
 """The certificate alone, for the device's own trust store."""
+
+SUBJECT = "Own Time on this device"
 
 _LIFE = dt.timedelta(days=730)
 _BACKDATED = dt.timedelta(days=3)
@@ -92,7 +95,8 @@ def load_authority(directory: Path) -> Authority:
 
 
 def _build(key: ec.EllipticCurvePrivateKey, permitted: list[str], now: dt.datetime) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Own Time on this device")])
+    # Two authorities of one name confuse NSS (it takes the first for the issuer), so each has a name of its own.
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{SUBJECT} ({secrets.token_hex(4)})")])
     constraints = x509.NameConstraints(
         permitted_subtrees=[x509.DNSName(host) for host in permitted],
         excluded_subtrees=[x509.IPAddress(network) for network in _EVERY_ADDRESS],

@@ -63,6 +63,8 @@ def _without_port(text: str) -> str:
 
 
 def _is_ip_address(host: str) -> bool:
+    if ":" not in host and not host.rstrip(".")[-1:].isdigit():
+        return False  # the hot path: no ordinary name ends in a digit
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
@@ -81,9 +83,16 @@ def _to_a_labels(host: str) -> str:
     if _PLAIN.issuperset(lowered) and "xn--" not in lowered:
         return lowered  # the hot path: what browsers send
     try:
-        return idna.encode(host, uts46=True, transitional=False).decode("ascii")
+        mapped = idna.uts46_remap(host, std3_rules=False, transitional=False)
+        return ".".join(_to_a_label(label) for label in mapped.split("."))
     except (idna.IDNAError, UnicodeError) as error:
         raise HostnameError(f"{host!r} is no host name: {error}") from error
+
+
+def _to_a_label(label: str) -> str:
+    if _PLAIN.issuperset(label) and not label.startswith("xn--"):
+        return label  # IDNA would refuse "_x" and "r3---x", which real hosts carry
+    return idna.alabel(label).decode("ascii")
 
 
 def _check_label(label: str, text: str) -> None:

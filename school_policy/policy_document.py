@@ -10,6 +10,8 @@ MOST_BYTES = 4 * 1024 * 1024
 """A policy with 10,000 hosts is under 1 MB; anything above this is no policy."""
 
 _decoder = msgspec.json.Decoder(Policy)
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What bytes that are no JSON raise; the last where arrays are nested beyond all reason."""
 
 
 class PolicyDocumentError(ValueError):
@@ -23,7 +25,8 @@ class PolicyDocumentError(ValueError):
 
     def complain(self, path: Path, message: str) -> None:
         """Note a problem; this is what structure.read_table calls."""
-        self.problems[_pointer(path)] = message
+        at = _pointer(path)
+        self.problems[at] = f"{self.problems[at]}; {message}" if at in self.problems else message
 
 
 def encode(policy: Policy) -> bytes:
@@ -39,7 +42,7 @@ def decode(document: bytes) -> Policy:
         policy = _decoder.decode(document)
     except msgspec.ValidationError as error:
         raise _every_problem(document, str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _NO_JSON as error:
         raise PolicyDocumentError({"": f"no JSON: {error}"}) from error
     if problems := _hosts_out_of_form(policy):
         raise PolicyDocumentError(problems)
@@ -48,8 +51,12 @@ def decode(document: bytes) -> Policy:
 
 def _every_problem(document: bytes, first: str) -> PolicyDocumentError:
     """Walk the document once more, as the fast decoder stops at the first problem and knows no indexes."""
+    try:
+        data = msgspec.json.decode(document)
+    except _NO_JSON as error:  # further on than the first problem
+        return PolicyDocumentError({"": f"no JSON: {error}"})
     found = PolicyDocumentError({})
-    read_table(found, msgspec.json.decode(document), Policy, ())
+    read_table(found, data, Policy, ())
     return PolicyDocumentError(found.problems or {"": first})
 
 
@@ -59,6 +66,11 @@ def _hosts_out_of_form(policy: Policy) -> dict[str, str]:
         ("platforms", p, "hosts", h, "host"): rule.host
         for p, platform in enumerate(policy.platforms)
         for h, rule in enumerate(platform.hosts)
+    }
+    hosts |= {
+        ("platforms", p, "embed_hosts", h): host
+        for p, platform in enumerate(policy.platforms)
+        for h, host in enumerate(platform.embed_hosts)
     }
     hosts |= {("never_listed", n, "host"): entry.host for n, entry in enumerate(policy.never_listed)}
     return {_pointer(path): why for path, host in hosts.items() if (why := _out_of_form(host))}

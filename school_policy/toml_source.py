@@ -67,7 +67,7 @@ def _syntax_problem(error: tomllib.TOMLDecodeError, text: str, file: str) -> Pro
     message, at, place = str(error).rpartition(" (at ")
     if at and place.startswith("line "):
         return Problem(file, int(place.removeprefix("line ").partition(",")[0]), message)
-    return Problem(file, text.count("\n") + 1, message or str(error))
+    return Problem(file, text.removesuffix("\n").count("\n") + 1, message or str(error))
 
 
 class _Lines:
@@ -83,7 +83,7 @@ class _Lines:
                 case "table":
                     self._table(node, self._header(node))
                 case "table_array_element":
-                    self._table(node, self._next_element(self._header(node)))
+                    self._table(node, self._next_element(self._header(node), node))
 
     def _header(self, node: tree_sitter.Node) -> Path:
         """Return a header's path; a key that names an array of tables means its latest element."""
@@ -94,7 +94,8 @@ class _Lines:
             path = (*path, key)
         return path
 
-    def _next_element(self, path: Path) -> Path:
+    def _next_element(self, path: Path, node: tree_sitter.Node) -> Path:
+        self.found.setdefault(path, node.start_point.row + 1)
         self._counts[path] = self._counts.get(path, -1) + 1
         return (*path, self._counts[path])
 

@@ -1,0 +1,142 @@
+"""The product itself in a test: one real proxy in a thread of its own, its PAC, and a clock to set."""
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from owntime.demo.stage import SAMPLE_SCHOOL
+from owntime.policy_source import PolicySource
+from proxy_addons.authority import CERTIFICATE_FILE, ensure_authority, load_authority
+from proxy_addons.connections import Connections
+from proxy_addons.disconnect import disconnect
+from proxy_addons.grants import Grants
+from proxy_addons.in_force import InForce
+from proxy_addons.options import ProxyOptions, Ready, Report
+from proxy_addons.pac import write_pac
+from proxy_addons.pac_server import PacServer
+from proxy_addons.policy_file import PolicyFile
+from proxy_addons.run import Proxy
+from proxy_addons.visits import DailyViews, Visits
+from school_policy.policy import Policy, Upstream
+from school_policy.policy_document import encode
+from school_policy.vocabulary import GroupId
+from tests.browser.harness.loop_thread import LoopThread
+from tests.browser.harness.world import World
+
+LONDON = ZoneInfo("Europe/London")
+LESSON_TIME = dt.datetime(2026, 11, 23, 10, 42, tzinfo=LONDON)
+LUNCH = dt.datetime(2026, 11, 23, 12, 30, tzinfo=LONDON)
+END_OF_LUNCH = dt.datetime(2026, 11, 23, 13, 15, tzinfo=LONDON)
+"""For teaching staff; office staff's lunch ends a quarter of an hour later."""
+EVENING = dt.datetime(2026, 11, 23, 19, 30, tzinfo=LONDON)
+
+
+class Product:
+    """The sample school's reminder between the browsers and the filter; use it in a `with`."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        forward = "http://{}:{}".format(*world.filter.address)
+        self.policy: Policy = PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward=forward)).compile()
+        self._folder = folder
+        document = folder / "policy.json"
+        document.write_bytes(encode(self.policy))
+        hosts = [rule.host for platform in self.policy.platforms for rule in platform.hosts]
+        ensure_authority(folder / "authority", hosts, dt.datetime.now(dt.UTC))  # noqa: TID251 (TLS has real time)
+        self._told = ProxyOptions(
+            policy_document=str(document),
+            authority=str(folder / "authority"),
+            group=GroupId("teaching"),
+            port=0,
+        )
+        self._file = PolicyFile(document)
+        self._loop = LoopThread("proxy")
+        self._ready = asyncio.Event()
+
+    def __enter__(self) -> Self:
+        self._loop.call(self._start())
+        host, port = "127.0.0.1", self.port
+        self._pac = PacServer(write_pac(self.policy, proxy=f"{host}:{port}")).__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pac.__exit__(kind, error, trace)
+        self._loop.call(self._stop())
+        self._loop.close()
+
+    @property
+    def pac_url(self) -> str:
+        return self._pac.url
+
+    @property
+    def certificate_pem(self) -> bytes:
+        return (self._folder / "authority" / CERTIFICATE_FILE).read_bytes()
+
+    @property
+    def connections(self) -> Connections:
+        return self.proxy.connections
+
+    @property
+    def faults(self) -> int:
+        return self.proxy.edge.faults
+
+    def set_clock(self, at: dt.datetime) -> None:
+        """Set the clock; what follows from it for live connections has happened when this returns."""
+        self._loop.call(self._set_clock(at))
+
+    def step_clock(self, by: dt.timedelta) -> None:
+        self.set_clock(self.proxy.situation.now() + by)
+
+    def be(self, group: str, daily_cap: int = 0) -> None:
+        """Belong to another staff group."""
+        found = self.policy.group(GroupId(group))
+        assert found is not None
+        reminder = msgspec.structs.replace(self.policy.reminder, daily_cap=daily_cap)
+        policy = msgspec.structs.replace(self.policy, reminder=reminder)
+        self._loop.call(self._put_in_force(InForce(policy=policy, group=found)))
+
+    def reset(self) -> None:
+        """Forget everything that earlier tests did: teaching staff at 10:42 on a Monday."""
+        self._loop.call(self._reset())
+        self.be("teaching")
+        self.set_clock(LESSON_TIME)
+
+    async def _start(self) -> None:
+        self._running = asyncio.ensure_future(self._run())
+        await asyncio.wait(
+            {self._running, asyncio.ensure_future(self._ready.wait())}, return_when="FIRST_COMPLETED"
+        )
+        if self._running.done():
+            self._running.result()
+
+    async def _run(self) -> None:
+        self.proxy = Proxy(self._told, load_authority(self._told.authority_directory), self._file)
+        await self.proxy.run(self._hear)
+
+    def _hear(self, report: Report) -> None:
+        if isinstance(report, Ready):
+            self.port = report.port
+            self._ready.set()
+
+    async def _stop(self) -> None:
+        await self.proxy.stop()
+        await self._running
+
+    async def _set_clock(self, at: dt.datetime) -> None:
+        self.proxy.situation.clock.set(at)
+        self.proxy.boundary.tick()
+
+    async def _put_in_force(self, in_force: InForce) -> None:
+        self.proxy.situation.in_force = in_force
+
+    async def _reset(self) -> None:
+        situation = self.proxy.situation
+        situation.grants, situation.visits, situation.views = Grants(), Visits(), DailyViews()
+        for connection_id in list(self.proxy._server.connections):  # noqa: SLF001 (the test's own proxy)
+            disconnect(self.proxy._server, str(connection_id))  # noqa: SLF001
