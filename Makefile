@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+NO_VENV := Own Time needs Python's venv. On Debian: sudo apt-get install python3-venv
 TOO_OLD := Own Time needs Python 3.12 or later; this $(PYTHON) is older. Try: make PYTHON=python3.13 $(MAKECMDGOALS)
 
-.PHONY: help setup demo demo-check test exam check bench lock clean
+.PHONY: help setup demo test exam check bench lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -15,7 +16,7 @@ setup: $(READY) ## put everything into .venv
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || { echo "$(TOO_OLD)" >&2; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(NO_VENV)" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -105,13 +105,15 @@ class Supervisor:
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None  # noqa: S101 (asked for above)
         async for line in process.stdout:
-            match _read_report.decode(line):
+            match _read(line):
                 case Ready(port=port):
                     self._was_ready = True
                     self.options = msgspec.structs.replace(self.options, port=port)
                     self.on_ready(port)
                 case Beat():
                     self._last_beat = time.monotonic()
+                case None:
+                    _log.warning("the proxy process wrote something that is no report")
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         while time.monotonic() < self._last_beat + HUNG_AFTER_SECONDS:  # noqa: ASYNC110 (a time, not an event)
@@ -131,3 +133,10 @@ class Supervisor:
     def _tell(self, message: ProxyOptions | SetClock) -> None:
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(msgspec.json.encode(message) + b"\n")
+
+
+def _read(line: bytes) -> Report | None:
+    try:
+        return _read_report.decode(line)
+    except msgspec.DecodeError:
+        return None
