@@ -1,6 +1,8 @@
 """The answers to requests on an intercepted connection, beside the reminder itself."""
 
+import string
 from typing import assert_never
+from urllib.parse import quote
 
 from mitmproxy import http
 
@@ -39,14 +41,19 @@ def try_again(request: http.Request, host: Hostname) -> http.Response:
     The CORS headers open nothing, as the final answer is judged by the origin's own; without them a browser
     does not follow the redirect of a CORS request.
     """
-    path = request.path if request.path.startswith("/") else "/"
-    headers = {"Location": f"https://{host}{path}", **_CLOSE}
+    headers = {"Location": f"https://{host}{path_of(request)}", **_CLOSE}
     if origin := request.headers.get("origin"):
         headers["Access-Control-Allow-Origin"] = origin
         headers["Access-Control-Allow-Credentials"] = "true"
         headers["Vary"] = "Origin"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return http.Response.make(307, b"", headers)
+
+
+def path_of(request: http.Request) -> str:
+    """Return the path and query that a request asks for: from the root, and in ASCII whatever bytes came."""
+    path = quote(request.data.path, safe=string.punctuation)
+    return path if path.startswith("/") else "/"
 
 
 def _set_aside_headers() -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.x509.oid import NameOID
 
 from proxy_addons.key_file import check_private, make_private_directory, write_private
@@ -80,10 +81,12 @@ def load_authority(directory: Path) -> Authority:
     """Load the authority. Raises LooseRightsError or AuthorityError; the key itself stays in its file."""
     check_private(directory)
     check_private(directory / KEY_FILE)
+    pem = (directory / KEY_FILE).read_bytes()
     try:
-        certificate = x509.load_pem_x509_certificate((directory / KEY_FILE).read_bytes())
+        certificate = x509.load_pem_x509_certificate(pem)
         constraints = certificate.extensions.get_extension_for_class(x509.NameConstraints).value
-    except (ValueError, x509.ExtensionNotFound) as error:
+        _check_key(serialization.load_pem_private_key(pem, None), certificate)
+    except (TypeError, ValueError, x509.ExtensionNotFound) as error:
         raise AuthorityError(f"{directory / KEY_FILE} is no authority of Own Time: {error}") from error
     permitted = constraints.permitted_subtrees or ()
     return Authority(
@@ -92,6 +95,11 @@ def load_authority(directory: Path) -> Authority:
         not_after=certificate.not_valid_after_utc,
         certificate_pem=certificate.public_bytes(serialization.Encoding.PEM),
     )
+
+
+def _check_key(key: PrivateKeyTypes, certificate: x509.Certificate) -> None:
+    if key.public_key() != certificate.public_key():
+        raise ValueError("its key is not its certificate's")
 
 
 def _build(key: ec.EllipticCurvePrivateKey, permitted: list[str], now: dt.datetime) -> x509.Certificate:

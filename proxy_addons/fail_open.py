@@ -28,7 +28,7 @@ class Edge:
         try:
             return part(*args, **kwargs)
         except Exception as fault:  # noqa: BLE001 (fail open)
-            self._note(part.__name__, fault)
+            self._note(getattr(part, "__name__", "a part"), fault)
             return otherwise
 
     def _note(self, part: str, fault: Exception) -> None:

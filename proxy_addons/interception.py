@@ -53,6 +53,9 @@ class Interception:
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Make sure that an intercepted connection never reaches an origin, whatever asked for it."""
+        self._edge.call(None, self._refuse_to_dial, data)
+
+    def _refuse_to_dial(self, data: server_hooks.ServerConnectionHookData) -> None:
         live = self._connections.get(data.client.id)
         if live is not None and live.way is Way.INTERCEPTED:
             data.server.error = "an intercepted connection contacts no origin"
@@ -64,12 +67,19 @@ class Interception:
             return False
         now = self._situation.now()
         self._boundary.observe(now)
-        if connect_host == REMINDER_HOST:
+        if not self._is_to_be_answered(data, connect_host, now):
+            return False
+        # The leaf names this address: a trailing dot would be outside the authority's constraints.
+        data.context.server.address = (connect_host, HTTPS)
+        return True
+
+    def _is_to_be_answered(self, data: tls.ClientHelloData, host: Hostname, now: dt.datetime) -> bool:
+        if host == REMINDER_HOST:
             return self._intercepts_reminder(data, now)
-        listing = self._situation.in_force.index.find(connect_host)
+        listing = self._situation.in_force.index.find(host)
         if listing is None:
             return False
-        live = self._classify(data, connect_host, listing.platform.id, listing.kind, now)
+        live = self._classify(data, host, listing.platform.id, listing.kind, now)
         self._connections.add(live)
         return live.way is Way.INTERCEPTED
 

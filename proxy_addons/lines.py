@@ -29,12 +29,16 @@ class Lines:
         set_clock: Callable[[dt.datetime], None],
         ended: Callable[[], None],
     ) -> None:
-        """Read on in a thread (pipes cannot be awaited on every system) and call back in the loop."""
+        """Read on in a thread (pipes cannot be awaited on every system) and call back in the loop.
+
+        A line that cannot be read ends the work too: half of one is the last of a supervisor that died.
+        """
 
         def read() -> None:
             with contextlib.suppress(RuntimeError):  # the loop is closed already
-                for line in self._pipe:
-                    loop.call_soon_threadsafe(set_clock, msgspec.json.decode(line, type=SetClock).at)
+                with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+                    for line in self._pipe:
+                        loop.call_soon_threadsafe(set_clock, msgspec.json.decode(line, type=SetClock).at)
                 loop.call_soon_threadsafe(ended)
 
         threading.Thread(target=read, name="standard input", daemon=True).start()

@@ -13,9 +13,13 @@ from school_policy.vocabulary import REMINDER_HOST
 
 _TEMPLATE = """\
 // Own Time: only listed hosts come to this device's reminder; all else goes where it went before.
+// The outer variable holds a school's function that is assigned and not declared, which would else replace ours.
 var schoolFindProxyForURL = (function () {
+  var FindProxyForURL;
+  return (function () {
 %(before)s
-  return FindProxyForURL;
+    return FindProxyForURL;
+  })();
 })();
 // 1: listed with all below it; 2: this very host listed; 3: not listed with all below it; 4: this very host not
 var listed = %(listed)s;

@@ -11,10 +11,16 @@ PATH = "/proxy.pac"
 _PATIENCE_SECONDS = 5  # a browser asks at once; whoever says nothing holds no thread for longer
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a browser that goes away is everyday life."""
+
+
 class PacServer:
     """A web server with one page, the PAC, which may be replaced while it runs."""
 
     def __init__(self, pac: str, port: int = 0) -> None:
+        """Take the port. Raises OSError with a message for the IT admin."""
         self.pac = pac
         outer = self
 
@@ -36,7 +42,11 @@ class PacServer:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
                 """Log nothing: who asks for the PAC is nobody's business."""
 
-        self._server = ThreadingHTTPServer((LOOPBACK, port), Handler)
+        try:
+            self._server = _Server((LOOPBACK, port), Handler)
+        except OSError as error:
+            told = f"the PAC cannot be served at port {port} on {LOOPBACK} ({error.strerror}); choose another port"
+            raise OSError(told) from error
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, name="pac", daemon=True)
 

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 from proxy_addons.in_force import InForce
 from school_policy.policy_document import PolicyDocumentError, decode
@@ -30,7 +31,10 @@ class PolicyFile:
             known = ", ".join(group.id for group in policy.groups)
             raise UnknownGroupError(f'the policy has no group "{group_id}"; it has: {known}')
         in_force = InForce(policy=policy, group=group)
-        _ = in_force.index, in_force.zone  # work them out here, off the loop
+        try:
+            _ = in_force.index, in_force.zone  # work them out here, off the loop
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise PolicyDocumentError({"/school/zone": str(error)}) from error
         return in_force
 
     def changed(self, group_id: GroupId) -> InForce | None:

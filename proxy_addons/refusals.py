@@ -35,9 +35,9 @@ class Refusals:
 
     def note(self, refuser: Refuser, now: dt.datetime) -> None:
         """Note one refusal."""
+        recent = [at for at in self._noted.pop(refuser, []) if at <= now < at + _MEMORY]
         while len(self._noted) >= _MOST:
             self._noted.pop(next(iter(self._noted)))
-        recent = [at for at in self._noted.pop(refuser, []) if at <= now < at + _MEMORY]
         self._noted[refuser] = [*recent[-(_REFUSALS - 1) :], now]
 
     def passes(self, refuser: Refuser, now: dt.datetime) -> bool:

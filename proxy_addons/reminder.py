@@ -2,7 +2,7 @@
 
 from mitmproxy import http
 
-from proxy_addons.answers import HEAD_OF_ANSWER, answer_request, try_again
+from proxy_addons.answers import HEAD_OF_ANSWER, answer_request, path_of, try_again
 from proxy_addons.connections import Connections, Live, Way
 from proxy_addons.fail_open import Edge
 from proxy_addons.interception import REMINDER
@@ -11,6 +11,7 @@ from proxy_addons.reminder_site import ReminderSite
 from proxy_addons.situation import Situation
 from proxy_addons.visits import Visit
 from school_policy.decision import Answer, Decision, PageRequest, Relation, decide_request
+from school_policy.hostname import Hostname
 from school_policy.vocabulary import REMINDER_HOST
 
 
@@ -25,21 +26,28 @@ class Reminder:
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Stream what is not ours to read: plain http never comes by the PAC, and passes undecided."""
-        if self._intercepted(flow) is None:
-            flow.request.stream = True
+        flow.request.stream = self._edge.call(_is_plain(flow), self._passes, flow)
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Stream the answer to plain http."""
-        if self._intercepted(flow) is None and flow.response is not None:
-            flow.response.stream = True
+        if flow.response is not None:
+            flow.response.stream = self._edge.call(_is_plain(flow), self._passes, flow)
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Answer a request on an intercepted connection; whatever fails, the page asked again passes."""
-        live = self._intercepted(flow)
-        if live is None or flow.response is not None:
+        if flow.response is not None:
             return
-        flow.response = self._edge.call(None, self._answer, flow, live) or try_again(flow.request, live.host)
-        flow.request.content = None  # whatever was being sent is dropped unread
+        otherwise = None if _is_plain(flow) else try_again(flow.request, Hostname(flow.request.host))
+        flow.response = self._edge.call(otherwise, self._answer_intercepted, flow)
+        if flow.response is not None:
+            flow.request.content = None  # whatever was being sent is dropped unread
+
+    def _passes(self, flow: http.HTTPFlow) -> bool:
+        return self._intercepted(flow) is None
+
+    def _answer_intercepted(self, flow: http.HTTPFlow) -> http.Response | None:
+        live = self._intercepted(flow)
+        return None if live is None else self._answer(flow, live)
 
     def _intercepted(self, flow: http.HTTPFlow) -> Live | None:
         live = self._connections.get(flow.client_conn.id)
@@ -78,6 +86,6 @@ class Reminder:
         return http.Response.make(302, b"", {"Location": location, **HEAD_OF_ANSWER})
 
 
-def path_of(request: http.Request) -> str:
-    """Return the path and query that a request asks for, always from the root."""
-    return request.path if request.path.startswith("/") else "/"
+def _is_plain(flow: http.HTTPFlow) -> bool:
+    """Tell whether it is plain http: of TLS, only intercepted connections have flows at all."""
+    return not flow.client_conn.tls_established

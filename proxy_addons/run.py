@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from mitmproxy import master, options
-from mitmproxy.addons import core, disable_h2c, next_layer, proxyserver, tlsconfig, upstream_auth
+from mitmproxy.addons import core, disable_h2c, proxyserver, tlsconfig, upstream_auth
 
 from proxy_addons.authority import Authority, AuthorityError, load_authority
 from proxy_addons.boundary import Boundary
@@ -31,6 +31,7 @@ from proxy_addons.reminder import Reminder
 from proxy_addons.secrecy import KeyLogError, forbid_dumps, log_to_standard_error, refuse_key_log
 from proxy_addons.signals import leave_interrupts_to_parent
 from proxy_addons.situation import Situation
+from proxy_addons.tunnels import Tunnels
 from school_policy.policy_document import PolicyDocumentError
 
 _log = logging.getLogger("owntime.proxy")
@@ -67,7 +68,8 @@ class Proxy:
         self.connections = Connections()
         self._server = proxyserver.Proxyserver()
         self.boundary = Boundary(self.situation, self.connections, lambda live: disconnect(self._server, live))
-        self._master = _master(told, self.situation.in_force.policy.upstream.forward, self._server)
+        forward = self.situation.in_force.policy.upstream.forward
+        self._master = _master(told, forward, self._server, Tunnels(self.edge))
         interception = Interception(self.situation, self.connections, self.boundary, authority, self.edge)
         self._master.addons.add(interception, Reminder(self.situation, self.connections, self.edge))
 
@@ -117,14 +119,16 @@ class Proxy:
             await asyncio.sleep(BEAT_SECONDS)
 
 
-def _master(told: ProxyOptions, forward: str, server: proxyserver.Proxyserver) -> master.Master:
+def _master(
+    told: ProxyOptions, forward: str, server: proxyserver.Proxyserver, tunnels: Tunnels
+) -> master.Master:
     """Build a master without the add-ons that write, replay, rewrite or show flows."""
     made = master.Master(options.Options())
     made.addons.add(
         core.Core(),
         disable_h2c.DisableH2C(),
         server,
-        next_layer.NextLayer(),
+        tunnels,
         tlsconfig.TlsConfig(),
         upstream_auth.UpstreamAuth(),
     )

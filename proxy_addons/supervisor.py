@@ -18,7 +18,7 @@ import msgspec
 from proxy_addons.options import Beat, ProxyOptions, Ready, Report, SetClock
 
 _log = logging.getLogger("owntime.supervisor")
-_read_report = msgspec.json.Decoder(Report)
+_read_report: msgspec.json.Decoder[Report] = msgspec.json.Decoder(Report)
 
 HUNG_AFTER_SECONDS = 4.0
 """Without a beat for so long (real time) a process counts as hung; it beats twice a second."""

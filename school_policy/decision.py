@@ -135,21 +135,20 @@ def decide_request(request: PageRequest, *, free: bool) -> Decision:  # noqa: PL
     over: see `outcome_of`.
     """
     if free:
-        return Decision(row=2, answer=_answer_when_free(request))
+        return Decision(row=2, answer=Answer.REFUSE_AND_CLOSE if request.is_websocket else _try_again(request))
     if request.is_prefetch:
         return Decision(row=3, answer=Answer.NOT_NOW)
     if request.is_websocket:
         elsewhere = request.origin is Relation.UNLISTED
         return Decision(row=4, answer=Answer.REFUSE_AND_CLOSE, allowance=elsewhere, counted=Outcome.SET_ASIDE)
     if _serves_another_site(request):
-        answer = Answer.NOT_NOW if request.is_preflight else Answer.TRY_AGAIN
-        return Decision(row=5, answer=answer, allowance=True)
+        return Decision(row=5, answer=_try_again(request), allowance=True)
     if _is_login_hop(request):
-        return Decision(row=6, answer=Answer.TRY_AGAIN, allowance=True)
+        return Decision(row=6, answer=_try_again(request), allowance=True)
     if _is_page(request):
         return Decision(row=7, answer=Answer.REMIND)
     if not request.from_browser and not request.accepts_html:
-        return Decision(row=8, answer=Answer.TRY_AGAIN, allowance=True, counted=Outcome.APP)
+        return Decision(row=8, answer=_try_again(request), allowance=True, counted=Outcome.APP)
     return Decision(row=9, answer=Answer.SET_ASIDE, counted=Outcome.SET_ASIDE)
 
 
@@ -169,9 +168,8 @@ def outcome_of(choice: Choice | None) -> Outcome | None:
             return None
 
 
-def _answer_when_free(request: PageRequest) -> Answer:
-    if request.is_websocket:
-        return Answer.REFUSE_AND_CLOSE
+def _try_again(request: PageRequest) -> Answer:
+    """Return the answer that leads to a fresh connection; a preflight is never redirected (Fetch, section 4.8)."""
     return Answer.NOT_NOW if request.is_preflight else Answer.TRY_AGAIN
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from school_policy.timetable import Day, Week
+from school_policy.timetable import Week
 
 _HORIZON = dt.timedelta(days=8)  # a weekly timetable repeats itself after seven days
 
@@ -28,13 +28,13 @@ class Stretch:
 def stretch_at(week: Week, zone: ZoneInfo, now: dt.datetime) -> Stretch:
     """Return the stretch that holds `now` (aware). Every instant is in exactly one."""
     before: dt.datetime | None = None
-    for session in _sessions(week, zone, now):
-        if session.end is not None and session.end <= now:
-            before = session.end
+    for stretch in _stretches(week, zone, now):
+        if stretch.end is not None and stretch.end <= now:
+            before = stretch.end
             continue
-        if session.holds(now):
-            return session
-        return Stretch(working=False, start=before, end=session.start, name=_name_of_gap(week, zone, now))
+        if stretch.holds(now):
+            return stretch
+        return Stretch(working=False, start=before, end=stretch.start, name="out of hours")
     return Stretch(working=False, start=before, end=None, name="out of hours")
 
 
@@ -51,8 +51,8 @@ def next_own_time(week: Week, zone: ZoneInfo, now: dt.datetime) -> Stretch | Non
 def working_day_end(week: Week, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
     """Return when the last session of the local day ends; midnight where no session is left today."""
     day = now.astimezone(zone).date()
-    ends = [end for _, end in _instants(week[day.weekday()], day, zone) if end > now]
-    return ends[-1] if ends else local_midnight(zone, now)
+    ends = [_instant(day, session.end, zone) for session in week[day.weekday()].sessions]
+    return ends[-1] if ends and now < ends[-1] else local_midnight(zone, now)
 
 
 def local_midnight(zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
@@ -61,28 +61,33 @@ def local_midnight(zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(tomorrow, dt.time(), zone).astimezone(dt.UTC)
 
 
-def _sessions(week: Week, zone: ZoneInfo, now: dt.datetime) -> Iterator[Stretch]:
-    """Yield the sessions from a horizon before `now` to a horizon after it, in order."""
-    day = (now - _HORIZON).astimezone(zone).date()
+def _stretches(week: Week, zone: ZoneInfo, now: dt.datetime) -> Iterator[Stretch]:
+    """Yield the sessions and named breaks from a horizon before `now` to a horizon after it, in order."""
+    date = (now - _HORIZON).astimezone(zone).date()
     last = (now + _HORIZON).astimezone(zone).date()
-    while day <= last:
-        for number, (start, end) in enumerate(_instants(week[day.weekday()], day, zone), start=1):
-            yield Stretch(working=True, start=start, end=end, name=f"session {number}")
-        day += dt.timedelta(days=1)
+    while date <= last:
+        day = week[date.weekday()]
+        named = [(time, True, f"session {number}") for number, time in enumerate(day.sessions, start=1)]
+        named += [(pause.time, False, pause.name) for pause in day.breaks]
+        for time, working, name in sorted(named):
+            start, end = _instant(date, time.start, zone), _instant(date, time.end, zone)
+            if start < end:  # else the spring change swallows it whole
+                yield Stretch(working=working, start=start, end=end, name=name)
+        date += dt.timedelta(days=1)
 
 
-def _instants(day: Day, date: dt.date, zone: ZoneInfo) -> list[tuple[dt.datetime, dt.datetime]]:
-    """Return the day's sessions as instants; one that the spring change swallows whole is left out."""
-    pairs = [
-        tuple(dt.datetime.combine(date, time, zone).astimezone(dt.UTC) for time in (session.start, session.end))
-        for session in day.sessions
-    ]
-    return [(start, end) for start, end in pairs if start < end]
+def _instant(date: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """Return the first instant at which the clock on the wall has reached a time of the day.
 
-
-def _name_of_gap(week: Week, zone: ZoneInfo, now: dt.datetime) -> str:
-    local = now.astimezone(zone)
-    for pause in week[local.weekday()].breaks:
-        if pause.time.start <= local.time() < pause.time.end:
-            return pause.name
-    return "out of hours"
+    Of a time that the autumn change repeats the first counts; one that the spring change leaves out is
+    reached when the clocks jump (PEP 495: in such a gap, and only there, fold=1 has the greater offset).
+    """
+    wanted = dt.datetime.combine(date, time, zone)
+    later = wanted.replace(fold=1)
+    before, after = wanted.utcoffset(), later.utcoffset()
+    if before is None or after is None or before >= after:
+        return wanted.astimezone(dt.UTC)
+    jump = later.astimezone(dt.UTC)
+    while jump.astimezone(zone).utcoffset() == before:
+        jump += dt.timedelta(minutes=1)
+    return jump

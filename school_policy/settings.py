@@ -2,7 +2,7 @@
 
 Grammar (TOML; unknown keys are problems):
 
-    [school]    name, zone (IANA), colour (#rrggbb), start_page (https URL), staff (number)
+    [school]    name, zone (IANA), colour (#rrggbb), start_page (web address), staff (number)
     [notice]    given_on, consulted_on (dates; without given_on nothing is intercepted)
     [upstream]  forward ("direct", or the filter proxy as http://host:port), pac (file or URL to wrap)
     [[group]]   id, name
@@ -110,14 +110,14 @@ def _check_school(source: TomlSource, school: School) -> None:
         source.complain(("school", "zone"), f'"{school.zone}" is no time zone; write it as "Europe/London"')
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", school.colour):
         source.complain(("school", "colour"), f'"{school.colour}" is no colour; write it as "#1d4e89"')
-    if not _is_url(school.start_page, ("https", "http")):
+    if not _is_web_address(school.start_page):
         source.complain(("school", "start_page"), f'"{school.start_page}" is no web address')
     if school.staff < 1:
         source.complain(("school", "staff"), "a school has at least one member of staff")
 
 
 def _check_upstream(source: TomlSource, upstream: Upstream) -> None:
-    if upstream.forward != "direct" and not _is_url(upstream.forward, ("http",), port=True):
+    if upstream.forward != "direct" and not _is_proxy(upstream.forward):
         why = f'"{upstream.forward}" is neither "direct" nor a proxy such as "http://filter.school:3128"'
         source.complain(("upstream", "forward"), why)
 
@@ -215,9 +215,19 @@ def _time_range(source: TomlSource, text: str, path: Path) -> TimeRange | None:
         return None
 
 
-def _is_url(text: str, schemes: tuple[str, ...], *, port: bool = False) -> bool:
+def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in schemes and bool(parts.hostname) and (not port or parts.port is not None)
+        return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"\s", text)
+    except ValueError:
+        return False
+
+
+def _is_proxy(text: str) -> bool:
+    """Tell whether this is http://host:port and nothing beside: the proxy takes no more, and no password."""
+    try:
+        parts = urlsplit(text)
+        just_that = text in (f"http://{parts.netloc}", f"http://{parts.netloc}/")
+        return just_that and bool(parts.hostname and parts.port) and not re.search(r"[\s@]", text)
     except ValueError:
         return False

@@ -26,6 +26,8 @@ _PLAIN_WORDS = {
     "array": "a list",
     "object": "a table",
     "date": "a date such as 2026-09-01",
+    "datetime": "a date with a time of day",
+    "time": "a time of day",
     "null": "nothing",
 }
 
@@ -76,7 +78,7 @@ def _read_value(source: Source, data: Any, wanted: Any, path: Path) -> Any:
 
 
 def _in_plain_words(message: str) -> str:
-    message = message.partition(" - at ")[0]
+    message = message.partition(" - at ")[0].replace(" | null`", "`")
     for technical, plain in _PLAIN_WORDS.items():
         message = message.replace(f"`{technical}`", plain)
     return message.replace("Expected", "expected", 1)

@@ -83,7 +83,14 @@ class _Lines:
                 case "table":
                     self._table(node, self._header(node))
                 case "table_array_element":
-                    self._table(node, self._next_element(self._header(node), node))
+                    self._table(node, self._next_element(self._header(node)))
+
+    def _note(self, path: Path, node: tree_sitter.Node) -> None:
+        """Note the line of a value, and of what is around it where nothing named that before."""
+        line = node.start_point.row + 1
+        for length in range(1, len(path)):
+            self.found.setdefault(path[:length], line)
+        self.found[path] = line
 
     def _header(self, node: tree_sitter.Node) -> Path:
         """Return a header's path; a key that names an array of tables means its latest element."""
@@ -94,13 +101,12 @@ class _Lines:
             path = (*path, key)
         return path
 
-    def _next_element(self, path: Path, node: tree_sitter.Node) -> Path:
-        self.found.setdefault(path, node.start_point.row + 1)
+    def _next_element(self, path: Path) -> Path:
         self._counts[path] = self._counts.get(path, -1) + 1
         return (*path, self._counts[path])
 
     def _table(self, node: tree_sitter.Node, path: Path) -> None:
-        self.found.setdefault(path, node.start_point.row + 1)
+        self._note(path, node)
         for child in node.named_children[1:]:
             if child.type == "pair":
                 self._pair(child, path)
@@ -108,14 +114,14 @@ class _Lines:
     def _pair(self, node: tree_sitter.Node, around: Path) -> None:
         key, value = node.named_children[0], node.named_children[1]
         path = (*around, *_keys(key))
-        self.found[path] = node.start_point.row + 1
+        self._note(path, node)
         self._value(value, path)
 
     def _value(self, node: tree_sitter.Node, path: Path) -> None:
         if node.type == "array":
             elements = [child for child in node.named_children if child.type != "comment"]
             for index, child in enumerate(elements):
-                self.found[(*path, index)] = child.start_point.row + 1
+                self._note((*path, index), child)
                 self._value(child, (*path, index))
         elif node.type == "inline_table":
             for child in node.named_children:

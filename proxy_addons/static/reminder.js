@@ -52,6 +52,7 @@
     if (!answer.ok) throw new Error("not accepted");
     const target = new URL((await answer.json()).location);
     if (!["https:", "http:"].includes(target.protocol)) throw new Error("no web address");
+    target.hash = window.location.hash; // browsers keep it across the redirect to this page, and tell it to no server
     window.location.replace(target);
   };
 

@@ -44,6 +44,14 @@ def product(standing_product: Product, world: World) -> Product:  # noqa: ARG001
     return standing_product
 
 
+@pytest.fixture
+def no_faults(product: Product) -> Iterator[None]:
+    """Nothing in our own code may go wrong meanwhile: it would pass unseen, as all then passes through."""
+    before = product.faults
+    yield
+    assert product.faults == before
+
+
 @pytest.fixture(scope="session")
 def standing_chromium(
     playwright_process: PlaywrightProcess, standing_world: World, standing_product: Product

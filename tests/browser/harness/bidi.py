@@ -1,5 +1,6 @@
 """WebDriver BiDi (W3C), as much of it as the tests need: commands over one WebSocket, one at a time."""
 
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -17,11 +18,19 @@ class BidiConnection:
     def __init__(self, url: str) -> None:
         self._loop = LoopThread("WebDriver BiDi")
         self._number = 0
+        self._events: list[dict[str, Any]] = []
         self._session, self._socket = self._loop.call(_connect(url))
 
     def send(self, method: str, **parameters: Any) -> Any:
         """Send one command and return its result; raises BidiError."""
         return self._loop.call(self._send(method, parameters))
+
+    def forget_events(self) -> None:
+        self._events.clear()
+
+    def wait_for(self, event: str, wanted: Callable[[dict[str, Any]], bool]) -> None:
+        """Wait for a subscribed event that is as wanted and not forgotten; raises TimeoutError."""
+        self._loop.call(self._wait_for(lambda it: it["method"] == event and wanted(it["params"])))
 
     def close(self) -> None:
         self._loop.call(self._close())
@@ -32,11 +41,16 @@ class BidiConnection:
         await self._socket.send_json({"id": self._number, "method": method, "params": parameters})
         while True:
             message = await self._socket.receive_json(timeout=_PATIENCE)
-            if message.get("id") != self._number:
-                continue  # an event
+            if message["type"] == "event":
+                self._events.append(message)
+                continue
             if message["type"] == "error":
                 raise BidiError(message["message"])
             return message["result"]
+
+    async def _wait_for(self, wanted: Callable[[dict[str, Any]], bool]) -> None:
+        while not any(wanted(event) for event in self._events):
+            self._events.append(await self._socket.receive_json(timeout=_PATIENCE))
 
     async def _close(self) -> None:
         await self._socket.close()

@@ -52,9 +52,11 @@ class FirefoxTab:
         self._connection = connection
         self._container = connection.send("browser.createUserContext")["userContext"]
         self._id = connection.send("browsingContext.create", type="tab", userContext=self._container)["context"]
+        connection.send("session.subscribe", events=["browsingContext.load"], contexts=[self._id])
 
     def goto(self, url: str) -> str:
         """Open the address, wait until it has loaded and return where that led; raises BidiError if it fails."""
+        self._connection.forget_events()
         answer = self._connection.send("browsingContext.navigate", context=self._id, url=url, wait="complete")
         return str(answer["url"])
 
@@ -78,6 +80,7 @@ class FirefoxTab:
 
     def click(self, selector: str) -> None:
         """Click with the mouse, as a person does; what the click leads to is for the test to wait for."""
+        self._connection.forget_events()
         find = {"type": "css", "value": selector}
         found = self._connection.send("browsingContext.locateNodes", context=self._id, locator=find)["nodes"]
         node = {"type": "element", "element": {"sharedId": found[0]["sharedId"]}}
@@ -85,6 +88,12 @@ class FirefoxTab:
         steps += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         mouse = {"type": "pointer", "id": "mouse", "actions": steps}
         self._connection.send("input.performActions", context=self._id, actions=[mouse])
+
+    def wait_for_url(self, start: str) -> None:
+        """Wait until the tab has loaded an address that starts so, since the last click or `goto`."""
+        self._connection.wait_for(
+            "browsingContext.load", lambda it: it["context"] == self._id and it["url"].startswith(start)
+        )
 
     def issuer(self) -> str:
         """Return the common name of the issuer of the certificate that the page came with."""

@@ -7,7 +7,7 @@
 | `/embed/CLIP` | the embed: fetches `/clip/status` again and again, and links to `/watch` |
 | `/resources?of=https://HOST` | asks another site for every kind of sub-resource, and shows how each went |
 | `/feed` | polls `/poll` each second and keeps a WebSocket open |
-| `/worker?variant=request` | registers `/sw-VARIANT.js`: request, url or forge |
+| `/worker?variant=request` | registers `/sw-VARIANT.js`: request, url, preload or forge |
 | `/app?at=https://HOST` | an application with "sign in with HOST" |
 | `/form?to=URL` | a form with unsent work |
 | `/speculation?kind=prefetch&to=URL` | prefetch-link, prefetch or prerender of another address |

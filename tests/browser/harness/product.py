@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,8 +21,10 @@ from proxy_addons.options import ProxyOptions, Ready, Report
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PacServer
 from proxy_addons.policy_file import PolicyFile
+from proxy_addons.refusals import Refusals
 from proxy_addons.run import Proxy
 from proxy_addons.visits import DailyViews, Visits
+from school_policy.grant import GRACE
 from school_policy.policy import Policy, Upstream
 from school_policy.policy_document import encode
 from school_policy.vocabulary import GroupId
@@ -34,6 +37,8 @@ LUNCH = dt.datetime(2026, 11, 23, 12, 30, tzinfo=LONDON)
 END_OF_LUNCH = dt.datetime(2026, 11, 23, 13, 15, tzinfo=LONDON)
 """For teaching staff; office staff's lunch ends a quarter of an hour later."""
 EVENING = dt.datetime(2026, 11, 23, 19, 30, tzinfo=LONDON)
+
+_PATIENCE = 10.0  # seconds until the proxy has done what was asked of it
 
 
 class Product:
@@ -83,8 +88,17 @@ class Product:
         return self.proxy.connections
 
     @property
+    def clients(self) -> int:
+        """How many connections browsers hold to the proxy now, whatever they are for."""
+        return len(self.proxy._server.connections)  # noqa: SLF001 (the test's own proxy)
+
+    @property
     def faults(self) -> int:
         return self.proxy.edge.faults
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something holds in the proxy; raises TimeoutError."""
+        self._loop.call(self._wait_until(condition))
 
     def set_clock(self, at: dt.datetime) -> None:
         """Set the clock; what follows from it for live connections has happened when this returns."""
@@ -92,6 +106,11 @@ class Product:
 
     def step_clock(self, by: dt.timedelta) -> None:
         self.set_clock(self.proxy.situation.now() + by)
+
+    def end_lunch(self) -> None:
+        """Begin working time again, and let the grace of pages left open go by."""
+        self.set_clock(END_OF_LUNCH)
+        self.step_clock(GRACE)
 
     def be(self, group: str, daily_cap: int = 0) -> None:
         """Belong to another staff group."""
@@ -132,11 +151,17 @@ class Product:
         self.proxy.situation.clock.set(at)
         self.proxy.boundary.tick()
 
+    async def _wait_until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(_PATIENCE):
+            while not condition():  # noqa: ASYNC110 (many things, few of which tell)
+                await asyncio.sleep(0)  # a turn of the proxy's own loop
+
     async def _put_in_force(self, in_force: InForce) -> None:
         self.proxy.situation.in_force = in_force
 
     async def _reset(self) -> None:
         situation = self.proxy.situation
         situation.grants, situation.visits, situation.views = Grants(), Visits(), DailyViews()
+        self.proxy._master.addons.get("interception")._refusals = Refusals()  # noqa: SLF001 (the same)
         for connection_id in list(self.proxy._server.connections):  # noqa: SLF001 (the test's own proxy)
             disconnect(self.proxy._server, str(connection_id))  # noqa: SLF001

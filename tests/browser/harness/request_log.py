@@ -20,6 +20,7 @@ KEPT_HEADERS = frozenset(
         "sec-fetch-user",
         "sec-purpose",
         "service-worker",
+        "service-worker-navigation-preload",
         "upgrade",
         "user-agent",
     }

@@ -19,6 +19,7 @@ SITES = (
     "school.example",
     "app.example",
     "other.example",
+    "ashover.example",
 )
 """The names that stand-ins answer for, each with every name below it: platforms, then sites of no platform.
 

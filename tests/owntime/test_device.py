@@ -1,0 +1,154 @@
+import stat
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from owntime.demo.stage import SAMPLE_SCHOOL, Stage
+from owntime.device import Device, DeviceOptions
+from owntime.policy_source import PolicySource
+from owntime.school_pac import SchoolPacError
+from proxy_addons.authority import load_authority
+from proxy_addons.policy_file import UnknownGroupError
+from school_policy.policy import Upstream
+from school_policy.policy_document import decode
+from school_policy.toml_source import TomlError
+from school_policy.vocabulary import GroupId, HostKind
+from tests.flow.chain import FACEBOOK, ORIGIN_ISSUER, DeviceAtWork, device_on, moment, stage_with
+
+STAYS = "the last good policy stays in force"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with stage_with(tmp_path) as it:
+        yield it
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    path = tmp_path / "school.toml"
+    path.write_text(SAMPLE_SCHOOL.read_text("utf-8"), "utf-8")
+    return path
+
+
+def set_up(state: Path, *, group: str = "teaching", upstream: Upstream | None = None) -> Device:
+    options = DeviceOptions(state=state, group=GroupId(group), proxy_port=8481, pac_port=0)
+    return Device(PolicySource(SAMPLE_SCHOOL, upstream=upstream), options)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_setting_up_makes_private_state(tmp_path: Path) -> None:
+    device = set_up(tmp_path / "a" / "state")
+    state = tmp_path / "a" / "state"
+    assert mode(state) == 0o700
+    assert {path.relative_to(state).as_posix(): mode(path) for path in state.rglob("*")} == {
+        "authority": 0o700,
+        "authority/mitmproxy-ca.pem": 0o600,
+        "authority/owntime-ca.pem": 0o600,
+        "policy.json": 0o600,
+    }
+    assert decode((state / "policy.json").read_bytes()) == device.policy
+    assert device.group.name == "Teaching staff"
+
+
+def test_the_authority_covers_every_site_host_of_the_lists_and_no_asset(tmp_path: Path) -> None:
+    policy = set_up(tmp_path / "state").policy
+    authority = load_authority(tmp_path / "state" / "authority")
+    rules = [rule for platform in policy.platforms for rule in platform.hosts]
+    sites = {rule.host for rule in rules if rule.kind is HostKind.SITE}
+    assert all(authority.covers(host) for host in sites)
+    assert authority.permitted - sites == {"reminder.owntime.internal"}
+
+
+def test_a_second_set_up_finds_the_first_ones_authority(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "authority" / "owntime-ca.pem"
+    set_up(tmp_path / "state")
+    first = path.read_bytes()
+    set_up(tmp_path / "state")
+    assert path.read_bytes() == first
+
+
+def test_an_unknown_group_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(UnknownGroupError, match="did you mean"):
+        set_up(tmp_path / "state", group="ofice")
+    assert not (tmp_path / "state").exists()
+
+
+def test_bad_settings_are_refused_before_anything_is_written(tmp_path: Path, settings: Path) -> None:
+    settings.write_text("[school]\n", "utf-8")
+    options = DeviceOptions(state=tmp_path / "state", group=GroupId("office"), proxy_port=0, pac_port=0)
+    with pytest.raises(TomlError):
+        Device(PolicySource(settings), options)
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_school_pac_that_cannot_be_had_at_the_first_start_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SchoolPacError, match=r"no\.pac cannot be read"):
+        set_up(tmp_path / "state", upstream=Upstream(forward="direct", pac=str(tmp_path / "no.pac")))
+
+
+def pac_of(device: DeviceAtWork) -> str:
+    with urllib.request.urlopen(device.running.pac_url, timeout=10) as answer:  # noqa: S310 (loopback)
+        return str(answer.read(), "utf-8")
+
+
+def test_the_pac_names_the_port_that_is_listened_on_and_the_filter(stage: Stage) -> None:
+    with DeviceAtWork(device_on(stage), stage) as device:
+        pac = pac_of(device)
+        assert f'"PROXY {device.running.proxy}"' in pac
+        assert "PROXY {}:{}".format(*stage.school_filter.address) in pac
+
+
+def test_the_clock_can_be_set_while_it_runs(stage: Stage) -> None:
+    with DeviceAtWork(device_on(stage), stage) as device:
+        assert device.traveller().ask(FACEBOOK).status == 302
+        device.turn_to("2026-11-23T19:30")
+        until_it_holds(lambda: device.traveller().ask(FACEBOOK).issuer == ORIGIN_ISSUER)
+
+
+def until_it_holds(holds: object, seconds: float = 8) -> None:
+    assert callable(holds)
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never held"
+
+
+@pytest.mark.parametrize("harm", ["settings gone", "settings bad", "group gone", "policy cannot be written"])
+def test_whatever_becomes_of_its_files_a_running_device_stays_up(
+    stage: Stage, settings: Path, harm: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = settings.read_text("utf-8")
+    with DeviceAtWork(device_on(stage, settings=settings), stage) as device:
+        policy = stage.folder / "device" / "policy.json"
+        match harm:
+            case "settings gone":
+                settings.unlink()
+            case "settings bad":
+                settings.write_text("[school", "utf-8")
+            case "group gone":
+                settings.write_text(good.replace('id = "office"', 'id = "kitchen"'), "utf-8")
+            case _:
+                policy.unlink()
+                (policy / "in the way").mkdir(parents=True)
+                settings.write_text(good + "\n# changed\n", "utf-8")
+        until_it_holds(lambda: STAYS in caplog.text)
+        assert device.traveller().ask(FACEBOOK).status == 302
+        assert "PROXY" in pac_of(device)
+        if policy.is_dir():
+            (policy / "in the way").rmdir()
+            policy.rmdir()
+        settings.write_text(good.replace("given_on = 2026", "given_on = 2027"), "utf-8")
+        until_it_holds(lambda: device.traveller().ask(FACEBOOK).issuer == ORIGIN_ISSUER)
+
+
+def test_a_device_without_a_set_moment_runs_by_the_systems_clock(tmp_path: Path) -> None:
+    device = set_up(tmp_path / "state")
+    assert abs(device.at.timestamp() - time.time()) < 60
+    assert device.supervisor.options.clock_offset_seconds == 0
+    assert moment("2026-11-23T10:42").tzinfo is not None

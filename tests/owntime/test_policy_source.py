@@ -1,0 +1,146 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from domain_lists.catalogue import load_catalogue
+from owntime.policy_source import PolicySource
+from school_policy.policy import Upstream
+from school_policy.toml_source import TomlError
+
+SAMPLE = Path(__file__).parents[2] / "examples" / "ashover" / "school.toml"
+TUBE = '[[platform]]\nid = "youtube"\nname = "Tube"\nfront_page = "https://tube.test/"\nsites = ["tube.test"]\n'
+BOOK = TUBE.replace("youtube", "facebook").replace("ube", "ook")
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    path = tmp_path / "school.toml"
+    path.write_text(SAMPLE.read_text("utf-8"), "utf-8")
+    return path
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    (folder / "video.toml").write_text(TUBE, "utf-8")
+    (folder / "social.toml").write_text(BOOK, "utf-8")
+    return folder
+
+
+def problems(source: PolicySource) -> list[tuple[str, int]]:
+    with pytest.raises(TomlError) as wrong:
+        source.compile()
+    return [(Path(problem.file).name, problem.line) for problem in wrong.value.problems]
+
+
+def later(path: Path) -> None:
+    """Make a file look as if it was written a second later."""
+    written = path.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(written, written))
+
+
+def test_a_school_without_lists_of_its_own_has_the_shipped_ones(school: Path) -> None:
+    policy = PolicySource(school).compile()
+
+    assert policy.school.name == "Ashover Primary School"
+    assert policy.platforms == load_catalogue().platforms
+    assert policy.never_listed == load_catalogue().never_listed
+
+
+def test_a_schools_own_lists_take_the_place_of_the_shipped_ones(school: Path, lists: Path) -> None:
+    policy = PolicySource(school, lists).compile()
+
+    names = {platform.id: platform.name for platform in policy.platforms}
+    assert names == {"facebook": "Took", "youtube": "Tube"}
+    assert policy.never_listed == load_catalogue().never_listed
+
+
+def test_the_upstream_may_be_another_than_the_schools(school: Path) -> None:
+    other = Upstream(forward="http://filter.test:3128")
+
+    assert PolicySource(school, upstream=other).compile().upstream == other
+    assert PolicySource(school).compile().upstream == Upstream(forward="direct")
+
+
+def test_the_problems_of_every_file_are_reported_at_once(school: Path, lists: Path) -> None:
+    school.write_text(school.read_text("utf-8").replace("Europe/London", "London"), "utf-8")
+    (lists / "video.toml").write_text(TUBE + "what = 1\n", "utf-8")
+    (lists / "social.toml").write_text(BOOK.replace("[[platform", "[[platform."), "utf-8")
+
+    assert problems(PolicySource(school, lists)) == [("social.toml", 1), ("video.toml", 6), ("school.toml", 5)]
+
+
+def test_a_platform_of_no_list_is_a_problem_of_the_settings(school: Path, lists: Path) -> None:
+    (lists / "social.toml").unlink()
+    line = school.read_text("utf-8").splitlines().index('platform = "facebook"') + 1
+
+    assert problems(PolicySource(school, lists)) == [("school.toml", line)]
+
+
+def test_lists_that_cannot_be_read_do_not_make_every_platform_unknown(school: Path, lists: Path) -> None:
+    (lists / "social.toml").write_text("=", "utf-8")
+
+    assert problems(PolicySource(school, lists)) == [("social.toml", 1)]
+
+
+@pytest.mark.parametrize("content", [pytest.param(None, id="missing"), pytest.param(b"\xff", id="no UTF-8")])
+def test_settings_that_cannot_be_read_are_one_problem_beside_those_of_the_lists(
+    content: bytes | None, school: Path, lists: Path
+) -> None:
+    (lists / "social.toml").write_text("=", "utf-8")
+    school.unlink()
+    if content is not None:
+        school.write_bytes(content)
+
+    assert problems(PolicySource(school, lists)) == [("social.toml", 1), ("school.toml", 1)]
+
+
+def test_nothing_has_changed_right_after_compiling(school: Path, lists: Path) -> None:
+    source = PolicySource(school, lists)
+    assert source.has_changed(), "nothing was compiled yet"
+
+    source.compile()
+
+    assert not source.has_changed()
+
+
+@pytest.mark.parametrize("name", ["school.toml", "lists/video.toml"])
+def test_a_file_that_was_written_again_has_changed_until_it_is_compiled(
+    name: str, school: Path, lists: Path
+) -> None:
+    source = PolicySource(school, lists)
+    source.compile()
+
+    later(school.parent / name)
+
+    assert source.has_changed()
+    source.compile()
+    assert not source.has_changed()
+
+
+def test_a_list_that_comes_or_goes_is_a_change(school: Path, lists: Path) -> None:
+    source = PolicySource(school, lists)
+    source.compile()
+
+    (lists / "gaming.toml").write_text(TUBE.replace("ube", "oy").replace("youtoy", "toy"), "utf-8")
+    assert source.has_changed()
+    source.compile()
+
+    (lists / "gaming.toml").unlink()
+    assert source.has_changed()
+
+
+def test_settings_that_go_missing_are_a_change_and_so_is_their_return(school: Path) -> None:
+    source = PolicySource(school)
+    text = school.read_text("utf-8")
+    source.compile()
+
+    school.unlink()
+    assert source.has_changed()
+    problems(source)
+    assert not source.has_changed(), "a broken file is not read again each time"
+
+    school.write_text(text, "utf-8")
+    assert source.has_changed()

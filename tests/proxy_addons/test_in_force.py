@@ -1,0 +1,23 @@
+from school_policy.hostname import Hostname
+from tests.proxy_addons.sample import FACEBOOK, OFFICE, TEACHING, WOW, YOUTUBE, in_force
+
+
+def test_everything_is_worked_out_from_one_policy_and_one_group() -> None:
+    one = in_force(group=OFFICE)
+    assert one.zone.key == "Europe/London"
+    assert list(one.platforms) == [FACEBOOK, YOUTUBE, WOW]
+    assert one.quiet == {YOUTUBE}
+    assert in_force(group=TEACHING).quiet == frozenset()
+
+
+def test_the_index_knows_what_is_never_listed() -> None:
+    index = in_force().index
+    found = index.find(Hostname("www.youtube.com"))
+    assert found is not None
+    assert found.platform.id == YOUTUBE
+    assert index.find(Hostname("accounts.youtube.com")) is None
+
+
+def test_nothing_is_worked_out_twice() -> None:
+    one = in_force()
+    assert one.index is one.index

@@ -1,0 +1,96 @@
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from proxy_addons.in_force import InForce
+from proxy_addons.policy_file import PolicyFile, UnknownGroupError
+from school_policy.policy import Policy
+from school_policy.policy_document import PolicyDocumentError, encode
+from school_policy.vocabulary import GroupId
+from tests.proxy_addons.sample import POLICY, TEACHING
+
+
+class Document:
+    """A policy document whose every writing has a modification time of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._written = 0
+        self.write(encode(POLICY))
+
+    def write(self, content: bytes) -> None:
+        self._written += 1
+        self.path.write_bytes(content)
+        os.utime(self.path, (self._written, self._written))
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Document:
+    return Document(tmp_path / "policy.json")
+
+
+def in_other_colours(policy: Policy = POLICY) -> Policy:
+    return msgspec.structs.replace(policy, school=msgspec.structs.replace(policy.school, colour="#123456"))
+
+
+def test_a_changed_document_is_read_once(document: Document) -> None:
+    file = PolicyFile(document.path)
+    assert file.read(TEACHING).policy == POLICY
+    assert file.changed(TEACHING) is None
+    document.write(encode(in_other_colours()))
+    changed = file.changed(TEACHING)
+    assert isinstance(changed, InForce)
+    assert changed.policy == in_other_colours()
+    assert file.changed(TEACHING) is None
+
+
+def renamed(**school: str) -> bytes:
+    return encode(msgspec.structs.replace(POLICY, school=msgspec.structs.replace(POLICY.school, **school)))
+
+
+BAD = {
+    "empty": b"",
+    "cut short": encode(POLICY)[:-1],
+    "no JSON": b"\xff\xfe",
+    "another thing": b"[1, 2]",
+    "an unknown field": encode(POLICY)[:-1] + b',"x":1}',
+    "a host out of form": encode(POLICY).replace(b'"fbcdn.net"', b'"FBCDN.net."'),
+    "too large": b" " * (4 * 1024 * 1024 + 1),
+    "an unknown zone": renamed(zone="Europe/Ashover"),
+    "a zone that is a path": renamed(zone="/etc/passwd"),
+    "a group less": encode(msgspec.structs.replace(POLICY, groups=POLICY.groups[1:])),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_a_bad_document_leaves_the_last_good_one_and_is_told_once(
+    document: Document, bad: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = PolicyFile(document.path)
+    file.read(TEACHING)
+    document.write(bad)
+    assert [file.changed(TEACHING) for _ in range(3)] == [None, None, None]
+    assert [message.partition(":")[0] for message in caplog.messages] == ["the last good policy stays in force"]
+    document.write(encode(in_other_colours()))
+    assert file.changed(TEACHING) is not None
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_at_the_start_a_bad_document_is_an_expected_error(document: Document, bad: bytes) -> None:
+    document.write(bad)
+    with pytest.raises((PolicyDocumentError, UnknownGroupError)):
+        PolicyFile(document.path).read(TEACHING)
+
+
+def test_a_document_that_is_gone_leaves_the_last_good_one(document: Document) -> None:
+    file = PolicyFile(document.path)
+    file.read(TEACHING)
+    document.path.unlink()
+    assert file.changed(TEACHING) is None
+
+
+def test_an_unknown_group_is_told_with_those_there_are(document: Document) -> None:
+    with pytest.raises(UnknownGroupError, match='no group "kitchen"; it has: teaching, office'):
+        PolicyFile(document.path).read(GroupId("kitchen"))
