@@ -83,6 +83,7 @@ _FORM_LOST_WORDS = 3
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("proxy_addons"),
     autoescape=True,
+    auto_reload=False,  # else every page looks at the disk
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -108,6 +109,7 @@ def not_accepted_page(start_page: str) -> bytes:
     return _NOT_ACCEPTED.render(start_page=_web_address(start_page)).encode()
 
 
+@lru_cache(maxsize=64)
 def set_aside_body(platform: str) -> bytes:
     """Return the body of the 403 to background traffic; a service worker that navigates is led on by it."""
     return _SET_ASIDE.render(reminder=f"https://{REMINDER_HOST}/", platform=platform).encode()

@@ -1,0 +1,94 @@
+"""What stands around both sides: the sample school in lesson time, an upstream, a load client, a folder."""
+
+import contextlib
+import datetime as dt
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.load import LoadClient
+from bench.sides import Side, mitmdump, own_time
+from owntime.demo.stage import SAMPLE_SCHOOL
+from owntime.device import Device, DeviceOptions
+from owntime.policy_source import PolicySource
+from proxy_addons.options import ProxyOptions
+from school_policy.policy import Upstream
+from school_policy.vocabulary import GroupId
+
+LESSON = dt.datetime.fromisoformat("2026-11-24T10:42+00:00")  # a Tuesday
+EVENING = dt.datetime.fromisoformat("2026-11-24T19:30+00:00")
+GROUP = "teaching"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much is measured: more takes longer and varies less."""
+
+    repeats: int
+    connections: int
+    """Of one repeat of one side."""
+    starts: int
+    """Of each program whose memory is measured."""
+    rest_seconds: float
+    """Between a start and the look at its memory."""
+
+
+FULL = Size(repeats=15, connections=100, starts=5, rest_seconds=3.0)
+QUICK = Size(repeats=2, connections=8, starts=1, rest_seconds=0.2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Both sides can be started here, any number of times."""
+
+    folder: Path
+    upstream: str
+    options: ProxyOptions
+    client: LoadClient
+    size: Size
+
+    def ours(self) -> contextlib.AbstractContextManager[Side]:
+        """Start our proxy process."""
+        return own_time(self.options)
+
+    def bare(self, addon: str, **settings: object) -> contextlib.AbstractContextManager[Side]:
+        """Start mitmdump with a bare add-on."""
+        return mitmdump(addon, self.options.authority_directory, self.upstream, **settings)
+
+
+@contextlib.contextmanager
+def set_scene(size: Size) -> Iterator[Scene]:
+    """Compile the sample school's policy as a device does, and start what both sides need."""
+    with (
+        tempfile.TemporaryDirectory(prefix="owntime-bench-") as folder,
+        _upstream() as upstream,
+        LoadClient() as client,
+    ):
+        yield Scene(
+            folder=Path(folder),
+            upstream=upstream,
+            options=_device(Path(folder) / "state", upstream).supervisor.options,
+            client=client,
+            size=size,
+        )
+
+
+def _device(state: Path, upstream: str) -> Device:
+    source = PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward=upstream))
+    options = DeviceOptions(state=state, group=GroupId(GROUP), proxy_port=0, pac_port=0, at=LESSON)
+    return Device(source, options)
+
+
+@contextlib.contextmanager
+def _upstream() -> Iterator[str]:
+    command = [sys.executable, "-m", "bench.origin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.stdin.close()
