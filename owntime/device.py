@@ -1,7 +1,6 @@
 """One device at work: the compiled policy on disk, the certificate authority, the PAC and the supervised proxy."""
 
 import asyncio
-import contextlib
 import datetime as dt
 import logging
 import time
@@ -117,27 +116,23 @@ class Device:
         """Put a changed and good policy in force; a bad one leaves the last good one there."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            if not await asyncio.to_thread(self._source.has_changed):
-                continue
-            with contextlib.suppress(_Refused):
-                await asyncio.to_thread(self._renew)
+            if await asyncio.to_thread(self._renew_if_changed):
                 pac.pac = self._pac(self.supervisor.options.port)
                 _log.info("the changed policy is in force")
 
-    def _renew(self) -> None:
+    def _renew_if_changed(self) -> bool:
         try:
+            if not self._source.has_changed():
+                return False
             policy = self._source.compile()
             _check_group(policy, self._options.group)
-            self._school_pac = read_school_pac(policy.upstream.pac, self._options.state / "school.pac")
-        except (TomlError, UnknownGroupError, SchoolPacError) as problem:
+            school_pac = read_school_pac(policy.upstream.pac, self._options.state / "school.pac")
+            write_private(self._policy_path, encode(policy))
+        except (OSError, TomlError, UnknownGroupError, SchoolPacError) as problem:
             _log.error("the last good policy stays in force:\n%s", problem)
-            raise _Refused from problem
-        write_private(self._policy_path, encode(policy))
-        self.policy = policy
-
-
-class _Refused(Exception):  # noqa: N818 (an outcome)
-    """The changed files cannot be used."""
+            return False
+        self.policy, self._school_pac = policy, school_pac
+        return True
 
 
 def _check_group(policy: Policy, group: GroupId) -> None:

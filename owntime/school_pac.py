@@ -1,6 +1,6 @@
 """The school's own PAC, which ours wraps: a file or a web address; the last good text is kept on disk."""
 
-import urllib.error
+import http.client
 import urllib.request
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def read_school_pac(place: str, last_good: Path) -> str:
         return ""
     try:
         text = _fetch(place)
-    except (OSError, ValueError, urllib.error.URLError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         if last_good.exists():
             return last_good.read_text("utf-8")
         raise SchoolPacError(f"[upstream] pac: {place} cannot be read: {error}") from error

@@ -48,6 +48,8 @@ class Boundary:
             case Way.STEPPED_ASIDE:
                 return not live.since <= now < live.since + STEPPED_ASIDE
             case Way.INTERCEPTED:
-                return not self._situation.stretch(now).working
+                # Not one that began in this own time: the reminder's own host is intercepted then too.
+                stretch = self._situation.stretch(now)
+                return not stretch.working and not stretch.holds(live.since)
             case Way.ANYWAY:
                 return False

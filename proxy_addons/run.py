@@ -119,9 +119,7 @@ class Proxy:
             await asyncio.sleep(BEAT_SECONDS)
 
 
-def _master(
-    told: ProxyOptions, forward: str, server: proxyserver.Proxyserver, tunnels: Tunnels
-) -> master.Master:
+def _master(told: ProxyOptions, forward: str, server: proxyserver.Proxyserver, tunnels: Tunnels) -> master.Master:
     """Build a master without the add-ons that write, replay, rewrite or show flows."""
     made = master.Master(options.Options())
     made.addons.add(
@@ -173,7 +171,8 @@ def main() -> int:
     """Run one proxy process; return its exit code."""
     leave_interrupts_to_parent()
     log_to_standard_error()
-    lines = Lines(sys.stdin.buffer)
+    # Without a buffer: its lock, held by the thread that reads, would abort the interpreter when it ends.
+    lines = Lines(os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False))
     code = 0
     try:
         refuse_key_log(os.environ)

@@ -56,3 +56,5 @@ def log_to_standard_error() -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("mitmproxy").setLevel(logging.WARNING)
+    # Its only errors are ports that cannot be had, which we tell ourselves, and in words.
+    logging.getLogger("mitmproxy.addons.proxyserver").setLevel(logging.CRITICAL)

@@ -108,6 +108,7 @@ class Supervisor:
             match _read(line):
                 case Ready(port=port):
                     self._was_ready = True
+                    self._last_beat = time.monotonic()  # from here on it must beat
                     self.options = msgspec.structs.replace(self.options, port=port)
                     self.on_ready(port)
                 case Beat():

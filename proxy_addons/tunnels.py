@@ -30,6 +30,9 @@ class Begin(Enum):
 class Tunnels(next_layer.NextLayer):
     """mitmproxy's own choice of layers, but for tunnels that it would break or read."""
 
+    name = "nextlayer"
+    """As mitmproxy knows the add-on that it cannot do without."""
+
     def __init__(self, edge: Edge) -> None:
         super().__init__()
         self._edge = edge

@@ -10,7 +10,7 @@ from proxy_addons.connections import Way
 from tests.browser.harness.chromium import issuer
 from tests.browser.harness.feed import FEED, polled_well
 from tests.browser.harness.product import END_OF_LUNCH, LESSON_TIME, LONDON, LUNCH, Product
-from tests.browser.harness.reminder import FACEBOOK, OWN_TIME, WORK, carry_on, expect_reminder
+from tests.browser.harness.reminder import FACEBOOK, OWN_TIME, REMINDER, WORK, carry_on, expect_reminder
 from tests.browser.harness.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_faults")]
@@ -80,6 +80,14 @@ class TestTheEndOfWorkingTime:
         page.wait_for_url(FACEBOOK)
         assert issuer(page.reload()) == NAME
         assert {live.way for live in product.connections if live.host == "www.facebook.com"} == {Way.WHILE_FREE}
+
+    def test_is_no_end_for_what_asks_the_reminder_afterwards(self, page: Page, product: Product) -> None:
+        product.set_clock(HOME_TIME)
+        page.goto(f"{REMINDER}reminder.css")
+        product.step_clock(dt.timedelta(seconds=2))
+        again = page.reload()
+        assert again is not None
+        assert again.request.timing["connectStart"] == -1  # on the connection that was there
 
     def test_brings_back_a_tab_that_was_set_aside(self, page: Page, product: Product) -> None:
         open_feed(page, OWN_TIME)

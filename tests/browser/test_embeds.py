@@ -186,6 +186,16 @@ class TestAnUnlistedPage:
         assert [tried(page, "socket()"), tried(page, "socket()")] == ["failed", "ok"]
         assert world.origin.log.lines("www.facebook.com") == ["GET /ws"]
 
+    def test_opens_nothing_for_a_tab_by_what_it_does_not_ask_for_again(
+        self, page: Page, context: BrowserContext, product: Product
+    ) -> None:
+        page.goto(UNLISTED)
+        assert tried(page, "socket()") == "failed"
+        product.step_clock(AFTER_THE_ALLOWANCE)
+        tab = context.new_page()
+        tab.goto(FACEBOOK)
+        assert tab.url.startswith(REMINDER)
+
     def test_never_reads_what_the_site_does_not_share(self, page: Page) -> None:
         page.goto(UNLISTED)
         assert tried(page, 'ask("/data", {})') == "failed"

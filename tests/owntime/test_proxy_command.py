@@ -107,7 +107,7 @@ def taken_pac_port(start: Start) -> str:
 
 def unknown_group(start: Start) -> str:
     start.group = "teachin"
-    return 'the school has no group "teachin"; did you mean "teaching"?; it has: teaching, office, site'
+    return 'the school has no group "teachin" (did you mean "teaching"?); it has: teaching, office, site'
 
 
 def missing_settings(start: Start) -> str:

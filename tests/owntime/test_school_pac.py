@@ -129,3 +129,16 @@ def test_a_file_that_is_no_pac_is_refused(content: str | None, tmp_path: Path, l
 
     last_good.write_text(OLDER, "utf-8")
     assert read_school_pac(str(place), last_good) == OLDER
+
+
+@pytest.mark.parametrize("answer", [b"no http at all\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\ncut"])
+def test_a_server_that_answers_no_http_is_told_as_any_other_failure(
+    serve: Serve, last_good: Path, answer: bytes
+) -> None:
+    with pytest.raises(SchoolPacError, match="cannot be read"):
+        read_school_pac(serve(answer), last_good)
+
+
+def test_an_address_with_a_space_is_told_as_any_other_failure(last_good: Path) -> None:
+    with pytest.raises(SchoolPacError, match="cannot be read"):
+        read_school_pac("http://127.0.0.1:1/school proxy.pac", last_good)

@@ -28,7 +28,7 @@ def evaluate(folder: Path, pacs: Iterable[tuple[str, list[tuple[str, str]]]]) ->
     command = ["chromium", "--headless=new", "--disable-gpu", f"--user-data-dir={folder / 'chromium'}"]
     command += ["--no-first-run", "--disable-background-networking", "--disable-breakpad"]
     command += ["--no-sandbox"] if os.geteuid() == 0 else []
-    home = {"HOME": str(folder), "PATH": os.environ["PATH"]}  # noqa: TID251 (to find the browser)
+    home = {"HOME": str(folder), "PATH": os.environ["PATH"]}
     done = subprocess.run(
         [*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, check=True, timeout=60, env=home
     )

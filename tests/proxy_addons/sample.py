@@ -172,4 +172,5 @@ def live(  # noqa: PLR0913 (a connection has so many properties)
 def request(
     url: str, headers: Mapping[str, str] | None = None, *, method: str = "GET", body: bytes = b""
 ) -> http.Request:
-    return http.Request.make(method, url, body, dict(headers or {}))
+    named = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    return http.Request.make(method, url, body, http.Headers(named))

@@ -91,9 +91,7 @@ def test_a_proxy_that_starts_in_working_time_gives_no_grace() -> None:
 
 def test_when_a_grant_ends_its_connections_are_closed_without_grace() -> None:
     day = day_at("10:42")
-    day.situation.grants.give(
-        (ANNE, FACEBOOK), Grant(choice=Choice.OWN_TIME, start=at("10:42"), end=at("10:57"))
-    )
+    day.situation.grants.give((ANNE, FACEBOOK), Grant(choice=Choice.OWN_TIME, start=at("10:42"), end=at("10:57")))
     day.has(live(Way.WHILE_FREE, name="hers"), live(Way.WHILE_FREE, name="granted to nobody", platform=YOUTUBE))
     assert day.tick("10:42:01") == ["granted to nobody"]
     assert day.tick("10:56:59") == []

@@ -1,5 +1,6 @@
 import functools
 import logging
+from collections.abc import Callable
 
 import pytest
 
@@ -46,8 +47,13 @@ def test_the_log_tells_kind_and_place_once_and_never_the_text(caplog: pytest.Log
     assert HOST not in caplog.text
 
 
-@pytest.mark.parametrize("part", [functools.partial(broken), lambda: broken()], ids=["partial", "lambda"])
-def test_a_part_without_a_name_may_fail_too(part: functools.partial[str]) -> None:
+class Nameless:
+    def __call__(self) -> str:
+        return broken()
+
+
+@pytest.mark.parametrize("part", [functools.partial(broken), Nameless()], ids=["partial", "object"])
+def test_a_part_without_a_name_may_fail_too(part: Callable[[], str]) -> None:
     assert Edge().call("otherwise", part) == "otherwise"
 
 

@@ -45,9 +45,7 @@ class Desk:
         client: ClientId = ANNE,
     ) -> bool:
         """Tell whether a new connection is intercepted."""
-        data = hello_data(
-            (host, port), host if sni == "the same" else sni, context=context, client=client
-        )
+        data = hello_data((host, port), host if sni == "the same" else sni, context=context, client=client)
         self.addon.tls_clienthello(data)
         return not data.ignore_connection
 

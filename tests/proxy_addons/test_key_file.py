@@ -77,7 +77,9 @@ def test_another_users_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
         check_private(path)
 
 
-def test_on_a_system_without_modes_nothing_is_asked_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_system_without_modes_nothing_is_asked_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "key"
     path.write_bytes(b"secret")
     path.chmod(0o644)

@@ -66,7 +66,7 @@ function FindProxyForURL(url, host) {
     "assigned": 'FindProxyForURL = function (url, host) { return "PROXY filter:3128; PROXY spare:3128"; }',
     "var": 'var FindProxyForURL = function (url, host) { return "PROXY filter:3128; PROXY spare:3128"; };',
     "const": 'const FindProxyForURL = (url, host) => "PROXY filter:3128; PROXY spare:3128";',
-    "strict": '"use strict"; function FindProxyForURL(url, host) { return "PROXY filter:3128; PROXY spare:3128"; }',
+    "strict": '"use strict"; function FindProxyForURL(u, h) { return "PROXY filter:3128; PROXY spare:3128"; }',
     "percent": 'function FindProxyForURL(u, h) { return "%s%d" ? "PROXY filter:3128; PROXY spare:3128" : ""; }',
 }
 WRAPPED = "PROXY filter:3128; PROXY spare:3128"

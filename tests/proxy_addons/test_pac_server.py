@@ -66,9 +66,7 @@ def test_a_client_that_says_nothing_holds_up_nobody(server: PacServer) -> None:
         assert get(server)[0] == 200
 
 
-def test_clients_that_go_away_leave_no_word_of_it(
-    server: PacServer, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_clients_that_go_away_leave_no_word_of_it(server: PacServer, capfd: pytest.CaptureFixture[str]) -> None:
     for _ in range(5):
         with socket.create_connection(("127.0.0.1", port_of(server)), timeout=5) as connection:
             connection.sendall(b"GET /proxy.pac HTTP/1.1\r\n")

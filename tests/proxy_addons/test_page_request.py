@@ -125,7 +125,13 @@ CASES = [
     ),
     ("its own poll", FB + "poll", "GET", ANY | fetch("cors", "empty", "same-origin", Referer=FACEBOOK_PAGE), 9),
     ("its own beacon", FB, "POST", ANY | fetch("no-cors", "empty", "same-origin", Origin=FB[:-1]), 9),
-    ("its service worker script", FB + "sw.js", "GET", ANY | fetch("same-origin", "serviceworker", "same-origin"), 9),
+    (
+        "its service worker script",
+        FB + "sw.js",
+        "GET",
+        ANY | fetch("same-origin", "serviceworker", "same-origin"),
+        9,
+    ),
     ("PUT that says it navigates", FB, "PUT", HTML | fetch("navigate", "document", "none"), 9),
 ]
 ALLOWED = {

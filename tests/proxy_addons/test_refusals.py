@@ -66,7 +66,9 @@ numbers = st.lists(st.integers(0, 0xFFFF).filter(lambda number: number not in GR
 def test_grease_order_of_extensions_and_what_varies_change_nothing(
     ciphers: list[int], kinds: list[int], data: st.DataObject
 ) -> None:
-    shuffled = data.draw(st.permutations([*kinds, *data.draw(st.lists(st.sampled_from([*GREASE, 0, 21, 41, 51])))]))
+    shuffled = data.draw(
+        st.permutations([*kinds, *data.draw(st.lists(st.sampled_from([*GREASE, 0, 21, 41, 51])))])
+    )
     greased = [*data.draw(st.lists(st.sampled_from(GREASE))), *ciphers]
     alpn = [b"h2", b"http/1.1"]
     assert fingerprint(ciphers, kinds, alpn) == fingerprint(greased, shuffled, alpn)

@@ -109,16 +109,31 @@ def test_after_a_fault_the_page_asked_again_passes(monkeypatch: pytest.MonkeyPat
     assert (response.status_code, response.headers["Location"], desk.edge.faults) == (307, PAGE, 1)
 
 
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_a_fault_streams_plain_http_and_nothing_that_is_intercepted(*, is_plain: bool) -> None:
+    desk = Desk()
+    flow = tflow.tflow(req=request(PAGE, AS_A_BROWSER), resp=True)
+    flow.client_conn.timestamp_tls_setup = None if is_plain else 1.0
+    del desk.connections._live  # noqa: SLF001 (so that every look at it is a fault)
+    desk.addon.requestheaders(flow)
+    desk.addon.responseheaders(flow)
+    assert flow.response is not None
+    assert (flow.request.stream, flow.response.stream, desk.edge.faults) == (is_plain, is_plain, 2)
+
+
 ODD = ["", "*", "/", "/continue", "/reminder.css", "/facebook/", "/facebook/x", "//", "/%", "/\udcff\udcfe", "x"]
 bytes_of_text = st.one_of(
     st.binary(max_size=30),
     st.text(max_size=20).map(lambda text: text.encode("utf-8", "surrogatepass")),
-    st.sampled_from([b"websocket", b"null", b"https://[", b"https://xn--", b"https://a\xff/", b"text/html", b"cors"]),
+    st.sampled_from(
+        [b"websocket", b"null", b"https://[", b"https://xn--", b"https://a\xff/", b"text/html", b"cors"]
+    ),
 )
 NAMES = ["Origin", "Referer", "Accept", "Sec-Fetch-Mode", "Sec-Fetch-Dest", "Sec-Fetch-Site", "Upgrade"]
 NAMES += ["Content-Type", "Content-Encoding", "Purpose", "Sec-Purpose", "Host", "Access-Control-Request-Method"]
 headers_of_any_kind = st.lists(
-    st.tuples(st.sampled_from(NAMES).map(str.encode) | st.binary(min_size=1, max_size=8), bytes_of_text), max_size=6
+    st.tuples(st.sampled_from(NAMES).map(str.encode) | st.binary(min_size=1, max_size=8), bytes_of_text),
+    max_size=6,
 )
 ways_in = st.sampled_from(
     [

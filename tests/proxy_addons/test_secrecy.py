@@ -21,12 +21,9 @@ def logged(name: str, level: int, *, filtered: bool = True) -> str:
     handler = logging.StreamHandler(stream)
     if filtered:
         handler.addFilter(OnlyOurs())
-    logger = logging.Logger(name)
+    logger = logging.Logger(name)  # noqa: LOG001 (with no other handler)
     logger.addHandler(handler)
-    try:
-        raise ValueError(HOST)
-    except ValueError:
-        logger.log(level, "at " + HOST + " and %s", HOST, exc_info=True, stack_info=True)
+    logger.log(level, f"at {HOST} and %s", HOST, exc_info=ValueError(HOST), stack_info=True)  # noqa: G004
     return stream.getvalue()
 
 

@@ -95,7 +95,9 @@ def test_anything_else_in_a_tunnel_passes_unread(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("where", [{"in_tunnel": False}, {"has_tls": True}], ids=str)
-def test_requests_to_the_proxy_and_in_intercepted_connections_are_left_to_mitmproxy(where: dict[str, bool]) -> None:
+def test_requests_to_the_proxy_and_in_intercepted_connections_are_left_to_mitmproxy(
+    where: dict[str, bool],
+) -> None:
     assert isinstance(chosen(b"GET http://example.org/ HTTP/1.1\r\n", **where)[0], layers.HttpLayer)
 
 

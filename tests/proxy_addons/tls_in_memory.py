@@ -16,7 +16,13 @@ def leaf_for(directory: Path, *names: x509.GeneralName) -> bytes:
     pem = (directory / KEY_FILE).read_bytes()
     key = load_pem_private_key(pem, None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
-    leaf = certs.dummy_cert(key, x509.load_pem_x509_certificate(pem), "www.facebook.com", list(names))
+    # mitmproxy's annotation knows RSA only, its code takes both.
+    leaf = certs.dummy_cert(
+        key,  # type: ignore[arg-type]
+        x509.load_pem_x509_certificate(pem),
+        "www.facebook.com",
+        list(names),
+    )
     return pem.partition(b"-----BEGIN CERTIFICATE")[0] + leaf.to_pem()
 
 

@@ -3,7 +3,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from school_policy.timetable import TimeRange, parse_time_range, sessions_around
@@ -69,6 +69,9 @@ def test_a_stretch_of_time_reads_as_it_is_written(stretch: TimeRange) -> None:
     assert parse_time_range(str(stretch)) == stretch
 
 
+@example(TimeRange(clock(60), clock(120)), TimeRange(clock(120), clock(180)))
+@example(TimeRange(clock(60), clock(120)), TimeRange(clock(119), clock(180)))
+@example(TimeRange(clock(60), clock(120)), TimeRange(clock(60), clock(120)))
 @given(RANGES, RANGES)
 @settings(max_examples=100)
 def test_holding_and_overlapping_are_about_the_minutes_in_common(one: TimeRange, other: TimeRange) -> None:
