@@ -25,7 +25,7 @@ class PolicySource:
         self._compiled_from = self._state()
         catalogue, problems = self._read_lists()
         try:
-            text = self._settings.read_text("utf-8")
+            text = self._settings.read_text("utf-8-sig")  # some editors write a mark before the text
             settings = read_settings(text, file=str(self._settings), platforms=_ids(catalogue))
         except (OSError, UnicodeDecodeError) as error:
             raise TomlError([*problems, Problem(str(self._settings), 1, f"cannot be read: {error}")]) from error

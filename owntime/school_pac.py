@@ -1,6 +1,7 @@
 """The school's own PAC, which ours wraps: a file or a web address; the last good text is kept on disk."""
 
 import http.client
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def read_school_pac(place: str, last_good: Path) -> str:
     try:
         text = _fetch(place)
     except (OSError, ValueError, http.client.HTTPException) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         if last_good.exists():
             return last_good.read_text("utf-8")
         raise SchoolPacError(f"[upstream] pac: {place} cannot be read: {error}") from error
@@ -33,7 +36,10 @@ def _fetch(place: str) -> str:
     if place.startswith(("http://", "https://")):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a PAC is fetched without a proxy
         with opener.open(place, timeout=_PATIENCE_SECONDS) as answer:
-            text = str(answer.read(_MOST_BYTES), "utf-8")
+            content = answer.read(_MOST_BYTES + 1)
+            if len(content) > _MOST_BYTES or answer.length:
+                raise ValueError(f"it is longer than {_MOST_BYTES} bytes, or came only in part")
+            text = str(content, "utf-8")
     else:
         text = Path(place).read_text("utf-8")
     if "FindProxyForURL" not in text:

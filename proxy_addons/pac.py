@@ -64,4 +64,4 @@ def _entry(forward: str) -> str:
     if forward == "direct":
         return "DIRECT"
     parts = urlsplit(forward)
-    return f"PROXY {parts.hostname}:{parts.port}"
+    return f"PROXY {parts.netloc}"

@@ -15,19 +15,16 @@ Grammar (TOML; unknown keys are problems):
 
 import re
 from collections.abc import Collection
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from school_policy.channels import Channel
 from school_policy.policy import Contacts, Group, Notice, Quiet, Reminder, School, Settings, Upstream
+from school_policy.setting_values import SINGLE_VALUES
 from school_policy.structure import Path, did_you_mean, read_table
 from school_policy.timetable import WEEKDAYS, Break, Day, TimeRange, parse_time_range, sessions_around
 from school_policy.toml_source import TomlSource
 from school_policy.vocabulary import GroupId, PlatformId
-
-_LONGEST_OWN_TIME = 60  # minutes; beyond that it is no longer "now"
 
 
 class _BreakForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,12 +64,7 @@ def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | N
     """
     source = TomlSource(text, file)
     form = read_table(source, source.data, _File, ())
-    if school := _section(source, "school", School):
-        _check_school(source, school)
-    if upstream := _section(source, "upstream", Upstream):
-        _check_upstream(source, upstream)
-    if reminder := _section(source, "reminder", Reminder):
-        _check_reminder(source, reminder)
+    _check_values(source)
     _check_channels(source, _sections(source, "channel", Channel), platforms)
     groups = _groups(source, platforms)
     source.finish()
@@ -89,11 +81,6 @@ def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | N
     )
 
 
-def _section[T: msgspec.Struct](source: TomlSource, key: str, shape: type[T]) -> T | None:
-    """Read one table by itself, so that its meaning is checked however wrong the rest of the file is."""
-    return read_table(source, source.data[key], shape, (key,)) if key in source.data else None
-
-
 def _sections[T: msgspec.Struct](source: TomlSource, key: str, shape: type[T]) -> list[tuple[int, T]]:
     tables = source.data.get(key, [])
     found = [
@@ -103,31 +90,13 @@ def _sections[T: msgspec.Struct](source: TomlSource, key: str, shape: type[T]) -
     return [(index, table) for index, table in found if table is not None]
 
 
-def _check_school(source: TomlSource, school: School) -> None:
-    try:
-        ZoneInfo(school.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        source.complain(("school", "zone"), f'"{school.zone}" is no time zone; write it as "Europe/London"')
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", school.colour):
-        source.complain(("school", "colour"), f'"{school.colour}" is no colour; write it as "#1d4e89"')
-    if not _is_web_address(school.start_page):
-        source.complain(("school", "start_page"), f'"{school.start_page}" is no web address')
-    if school.staff < 1:
-        source.complain(("school", "staff"), "a school has at least one member of staff")
-
-
-def _check_upstream(source: TomlSource, upstream: Upstream) -> None:
-    if upstream.forward != "direct" and not _is_proxy(upstream.forward):
-        why = f'"{upstream.forward}" is neither "direct" nor a proxy such as "http://filter.school:3128"'
-        source.complain(("upstream", "forward"), why)
-
-
-def _check_reminder(source: TomlSource, reminder: Reminder) -> None:
-    if reminder.daily_cap < 0:
-        source.complain(("reminder", "daily_cap"), "a cap is 0 (none) or more")
-    if not 1 <= reminder.own_time_minutes <= _LONGEST_OWN_TIME:
-        why = f"own time now lasts 1 to {_LONGEST_OWN_TIME} minutes"
-        source.complain(("reminder", "own_time_minutes"), why)
+def _check_values(source: TomlSource) -> None:
+    """Check what single values mean, each by itself, however wrong the rest of the file is."""
+    for path, wanted, why in SINGLE_VALUES:
+        table = source.data.get(path[0])
+        value = table.get(path[1]) if isinstance(table, dict) else None
+        if isinstance(value, wanted) and (problem := why(value)):
+            source.complain(path, problem)
 
 
 def _check_channels(
@@ -213,21 +182,3 @@ def _time_range(source: TomlSource, text: str, path: Path) -> TimeRange | None:
     except ValueError as error:
         source.complain(path, str(error))
         return None
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"\s", text)
-    except ValueError:
-        return False
-
-
-def _is_proxy(text: str) -> bool:
-    """Tell whether this is http://host:port and nothing beside: the proxy takes no more, and no password."""
-    try:
-        parts = urlsplit(text)
-        just_that = text in (f"http://{parts.netloc}", f"http://{parts.netloc}/")
-        return just_that and bool(parts.hostname and parts.port) and not re.search(r"[\s@]", text)
-    except ValueError:
-        return False

@@ -44,6 +44,8 @@ class TomlSource:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise TomlError([_syntax_problem(error, text, file)]) from error
+        except RecursionError as error:
+            raise TomlError([Problem(file, 1, "lists or tables are nested too deeply")]) from error
         tree = tree_sitter.Parser(_LANGUAGE).parse(text.encode())
         self._lines = _Lines(tree.root_node).found
 

@@ -1,0 +1,74 @@
+"""What single values of a `school.toml` mean, each checked by itself, whatever else is wrong."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_LONGEST_OWN_TIME = 60  # minutes; beyond that it is no longer "now"
+
+
+def _zone_problem(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f'"{text}" is no time zone; write it as "Europe/London"'
+    return ""
+
+
+def _colour_problem(text: str) -> str:
+    right = re.fullmatch(r"#[0-9a-fA-F]{6}", text)
+    return "" if right else f'"{text}" is no colour; write it as "#1d4e89"'
+
+
+def _staff_problem(number: int) -> str:
+    return "" if number >= 1 else "a school has at least one member of staff"
+
+
+def _cap_problem(number: int) -> str:
+    return "" if number >= 0 else "a cap is 0 (none) or more"
+
+
+def _own_time_problem(minutes: int) -> str:
+    return "" if 1 <= minutes <= _LONGEST_OWN_TIME else f"own time now lasts 1 to {_LONGEST_OWN_TIME} minutes"
+
+
+def _forward_problem(text: str) -> str:
+    if text == "direct" or _is_proxy(text):
+        return ""
+    return f'"{text}" is neither "direct" nor a proxy such as "http://filter.school:3128"'
+
+
+def _web_address_problem(text: str) -> str:
+    return "" if _is_web_address(text) else f'"{text}" is no web address'
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"\s", text)
+    except ValueError:
+        return False
+
+
+def _is_proxy(text: str) -> bool:
+    """Tell whether this is http://host:port and nothing beside: the proxy takes no more, and no password."""
+    try:
+        parts = urlsplit(text)
+        just_that = text in (f"http://{parts.netloc}", f"http://{parts.netloc}/")
+        return just_that and bool(parts.hostname and parts.port) and not re.search(r"[\s@]", text)
+    except ValueError:
+        return False
+
+
+SINGLE_VALUES: tuple[tuple[tuple[str, str], type, Callable[[Any], str]], ...] = (
+    (("school", "zone"), str, _zone_problem),
+    (("school", "colour"), str, _colour_problem),
+    (("school", "start_page"), str, _web_address_problem),
+    (("school", "staff"), int, _staff_problem),
+    (("upstream", "forward"), str, _forward_problem),
+    (("reminder", "daily_cap"), int, _cap_problem),
+    (("reminder", "own_time_minutes"), int, _own_time_problem),
+)
+"""Where a single value's meaning is checked: its place, its type, and what is wrong with it, if anything."""
