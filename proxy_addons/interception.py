@@ -16,6 +16,9 @@ from school_policy.hostname import Hostname, HostnameError, normalise
 from school_policy.vocabulary import REMINDER_HOST, ClientId, HostKind, PlatformId
 
 HTTPS = 443
+_REFUSED_OUTRIGHT = "The client does not trust the proxy's certificate"
+"""How mitmproxy's words begin where a TLS alert named the certificate (unknown_ca and its like)."""
+
 REMINDER = PlatformId("")
 """Stands for the reminder's own host, which is no platform's."""
 
@@ -45,7 +48,12 @@ class Interception:
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """Note that a client did not accept our certificate."""
-        self._edge.call(None, self._note_refusal, data.context.client.id)
+        outright = (data.conn.error or "").startswith(_REFUSED_OUTRIGHT)
+        self._edge.call(None, self._note_refusal, data.context.client.id, outright=outright)
+
+    def tls_established_client(self, data: tls.TlsData) -> None:
+        """Note that a client did accept it."""
+        self._edge.call(None, self._note_acceptance, data.context.client.id)
 
     def client_disconnected(self, client: connection.Client) -> None:
         """Forget the connection."""
@@ -147,11 +155,16 @@ class Interception:
             case Connection.INTERCEPT:
                 return Way.INTERCEPTED
 
-    def _note_refusal(self, connection_id: str) -> None:
+    def _note_acceptance(self, connection_id: str) -> None:
+        live = self._connections.get(connection_id)
+        if live is not None and live.way is Way.INTERCEPTED:
+            self._refusals.note_acceptance(live.client, live.fingerprint, self._situation.now())
+
+    def _note_refusal(self, connection_id: str, *, outright: bool) -> None:
         live = self._connections.get(connection_id)
         if live is not None and live.way is Way.INTERCEPTED and live.platform != REMINDER:
             refuser = Refuser(client=live.client, fingerprint=live.fingerprint, platform=live.platform)
-            self._refusals.note(refuser, self._situation.now())
+            self._refusals.note(refuser, self._situation.now(), outright=outright)
 
 
 def client_of(client: connection.Client) -> ClientId:

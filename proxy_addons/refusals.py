@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from school_policy.vocabulary import ClientId, PlatformId
 
 _REFUSALS = 2
-"""One may be a tab closed at the wrong moment."""
+"""Of a program that has accepted our certificate of late, or that went away without a word: one may be a tab
+closed at the wrong moment. Of any other program one is enough, so that a guest meets one failed load."""
 
 _MEMORY = dt.timedelta(days=1)
 _MOST = 4_096
@@ -28,22 +29,39 @@ class Refuser:
 
 
 class Refusals:
-    """Who refused our certificate, and how often of late."""
+    """Who refused our certificate of late, how often, and who accepted it."""
 
     def __init__(self) -> None:
-        self._noted: dict[Refuser, list[dt.datetime]] = {}
+        self._refused: dict[Refuser, list[tuple[dt.datetime, bool]]] = {}
+        self._accepted: dict[tuple[ClientId, str], dt.datetime] = {}
 
-    def note(self, refuser: Refuser, now: dt.datetime) -> None:
-        """Note one refusal."""
-        recent = [at for at in self._noted.pop(refuser, []) if at <= now < at + _MEMORY]
-        while len(self._noted) >= _MOST:
-            self._noted.pop(next(iter(self._noted)))
-        self._noted[refuser] = [*recent[-(_REFUSALS - 1) :], now]
+    def note(self, refuser: Refuser, now: dt.datetime, *, outright: bool) -> None:
+        """Note one refusal; `outright` where the client said that it is the certificate."""
+        recent = [(at, said) for at, said in self._refused.pop(refuser, []) if _is_recent(at, now)]
+        _make_room(self._refused)
+        self._refused[refuser] = [*recent[-(_REFUSALS - 1) :], (now, outright)]
+
+    def note_acceptance(self, client: ClientId, program: str, now: dt.datetime) -> None:
+        """Note that a program (its fingerprint) on a client accepted our certificate."""
+        self._accepted.pop((client, program), None)
+        _make_room(self._accepted)
+        self._accepted[client, program] = now
 
     def passes(self, refuser: Refuser, now: dt.datetime) -> bool:
-        """Tell whether two refusals within a day let this program through for a day."""
-        recent = [at for at in self._noted.get(refuser, ()) if at <= now < at + _MEMORY]
-        return len(recent) >= _REFUSALS
+        """Tell whether its refusals within a day let this program through."""
+        recent = [said for at, said in self._refused.get(refuser, ()) if _is_recent(at, now)]
+        accepted = self._accepted.get((refuser.client, refuser.fingerprint))
+        known = accepted is not None and _is_recent(accepted, now)
+        return len(recent) >= _REFUSALS or (any(recent) and not known)
+
+
+def _is_recent(at: dt.datetime, now: dt.datetime) -> bool:
+    return at <= now < at + _MEMORY
+
+
+def _make_room[K, V](kept: dict[K, V]) -> None:
+    while len(kept) >= _MOST:
+        kept.pop(next(iter(kept)))
 
 
 def fingerprint(cipher_suites: Iterable[int], extensions: Iterable[int], alpn: Iterable[bytes]) -> str:

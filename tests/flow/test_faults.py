@@ -21,7 +21,8 @@ from tests.flow.chain import FACEBOOK, ORIGIN_ISSUER, UNLISTED, device_on, stage
 from tests.flow.proxy_here import ProxyHere
 from tests.flow.traveller import Traveller, trusting
 
-HOSTS = ("facebook", "ashover.example", "owntime.internal", "canary")
+INSTAGRAM = "https://www.instagram.com/"
+HOSTS = ("facebook", "instagram", "ashover.example", "owntime.internal", "canary")
 
 
 class Fault(Exception):  # noqa: N818 (what the add-on's edge calls it)
@@ -34,7 +35,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield it
 
 
-def break_part(monkeypatch: pytest.MonkeyPatch, owner: type, part: str) -> threading.Event:
+def break_part(monkeypatch: pytest.MonkeyPatch, owner: object, part: str) -> threading.Event:
     """Let a part raise whenever it is called; the event tells that it was."""
     called = threading.Event()
 
@@ -58,7 +59,7 @@ def come_with_everything(proxy: ProxyHere, stage: Stage) -> None:
     """Give each hook something to do: a client that refuses our certificate, a page, an unlisted site."""
     stranger = Traveller(proxy=proxy.address, trusted=trusting(stage.authority.certificate_pem))
     with pytest.raises(ssl.SSLCertVerificationError):
-        stranger.ask(FACEBOOK)
+        stranger.ask(INSTAGRAM)  # a platform of its own, as this one refusal lets the program through there
     proxy.traveller().ask(FACEBOOK)
     proxy.traveller().ask(UNLISTED)
 
@@ -68,7 +69,6 @@ PARTS = [
     (Connections, "remove", "client_disconnected"),
     (Interception, "_refuse_to_dial", "server_connect"),
     (Reminder, "_passes", "requestheaders"),
-    (Boundary, "tick", "tick"),
 ]
 
 
@@ -83,6 +83,18 @@ def test_a_fault_in_a_hook_by_the_way_is_counted_and_then_everything_passes(
         see_both_arrive(proxy)
         assert proxy.faults
     assert "Fault in " in proxy.log
+    assert not [host for host in HOSTS if host in proxy.log]
+
+
+def test_a_fault_in_the_look_at_the_clock_is_counted_and_then_everything_passes(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ProxyHere(device_on(stage), stage) as proxy:
+        called = break_part(monkeypatch, proxy.proxy.boundary, "tick")  # this one's: others may look at it too
+        come_with_everything(proxy, stage)
+        assert called.wait(5)
+        see_both_arrive(proxy)
+        assert proxy.faults
     assert not [host for host in HOSTS if host in proxy.log]
 
 

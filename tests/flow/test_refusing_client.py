@@ -1,4 +1,4 @@
-"""A program that does not accept our certificate fails twice and then works; nobody else is let through."""
+"""A program that does not accept our certificate fails once and then works; nobody else is let through."""
 
 import ssl
 
@@ -28,12 +28,13 @@ def refuse(program: Traveller, url: str) -> None:
         program.ask(url)
 
 
-def test_after_two_refusals_the_program_gets_the_origins_own_certificate(own_device: DeviceAtWork) -> None:
+def test_after_one_refusal_a_program_that_never_trusted_us_gets_the_origins_own_certificate(
+    own_device: DeviceAtWork,
+) -> None:
     program = stranger(own_device)
     refuse(program, FACEBOOK)
-    refuse(program, "https://m.facebook.com/")  # the same platform
-    for _ in range(3):
-        arrival = program.ask(FACEBOOK)
+    for url in (FACEBOOK, FACEBOOK, "https://m.facebook.com/"):  # the same platform
+        arrival = program.ask(url)
         assert (arrival.status, arrival.issuer) == (200, ORIGIN_ISSUER)
     refuse(program, INSTAGRAM)  # another platform is intercepted as before
     reminded = another_program(own_device).ask(FACEBOOK)
@@ -41,8 +42,22 @@ def test_after_two_refusals_the_program_gets_the_origins_own_certificate(own_dev
     assert reminded.issuer.startswith(SUBJECT)
 
 
-def test_one_refusal_lets_nobody_through(own_device: DeviceAtWork) -> None:
+def test_one_refusal_of_a_program_that_trusts_us_changes_nothing(own_device: DeviceAtWork) -> None:
+    assert own_device.traveller().ask(FACEBOOK).status == 302
     refuse(stranger(own_device), FACEBOOK)
+    assert own_device.traveller().ask(FACEBOOK).status == 302
+    refuse(stranger(own_device), FACEBOOK)
+    assert own_device.traveller().ask(FACEBOOK).issuer == ORIGIN_ISSUER
+
+
+def test_going_away_in_the_middle_of_a_handshake_is_no_outright_refusal(own_device: DeviceAtWork) -> None:
+    hello = ssl.MemoryBIO()
+    half = stranger(own_device).trusted.wrap_bio(ssl.MemoryBIO(), hello, server_hostname="www.facebook.com")
+    with pytest.raises(ssl.SSLWantReadError):
+        half.do_handshake()
+    with open_tunnel(own_device.address, "www.facebook.com:443") as tunnel:
+        tunnel.sendall(hello.read())
+        assert tunnel.recv(1), "the proxy's half of the handshake has come"
     assert own_device.traveller().ask(FACEBOOK).status == 302
 
 

@@ -58,8 +58,10 @@ class Desk:
         self.addon.tls_failed_client(refused("1"))
 
 
-def refused(name: str) -> tls.TlsData:
-    data: Any = SimpleNamespace(context=SimpleNamespace(client=SimpleNamespace(id=name)))
+def refused(name: str, error: str = "The client disconnected during the handshake.") -> tls.TlsData:
+    data: Any = SimpleNamespace(
+        context=SimpleNamespace(client=SimpleNamespace(id=name)), conn=SimpleNamespace(error=error)
+    )
     made: tls.TlsData = data
     return made
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy_addons.refusals import Refusals, Refuser, fingerprint
+from school_policy.vocabulary import ClientId
 from tests.proxy_addons.client_hello import hello
 from tests.proxy_addons.sample import ANNE, BEN, FACEBOOK, YOUTUBE, at
 
@@ -28,8 +29,37 @@ GREASE = [0x0A0A + 0x1010 * step for step in range(16)]
 def test_two_refusals_within_a_day_let_a_program_through(*, noted: list[str], asked: str, passes: bool) -> None:
     refusals = Refusals()
     for moment in noted:
-        refusals.note(CURL, at(moment))
+        refusals.note(CURL, at(moment), outright=False)
     assert refusals.passes(CURL, at(asked)) is passes
+
+
+@pytest.mark.parametrize(
+    ("accepted", "asked", "passes"),
+    [
+        (None, "10:43", True),
+        (None, "2026-11-24T10:42", False),
+        ("10:41", "10:43", False),  # it knows us: one refusal may be a tab closed at the wrong moment
+        ("2026-11-22T10:42", "10:43", True),  # a day ago is too long
+    ],
+)
+def test_one_outright_refusal_lets_a_program_through_that_never_accepted(
+    *, accepted: str | None, asked: str, passes: bool
+) -> None:
+    refusals = Refusals()
+    if accepted is not None:
+        refusals.note_acceptance(ANNE, "curl", at(accepted))
+    refusals.note(CURL, at("10:42"), outright=True)
+    assert refusals.passes(CURL, at(asked)) is passes
+
+
+@pytest.mark.parametrize(
+    "stranger", [(BEN, "curl"), (ANNE, "chromium")], ids=["another client", "another program"]
+)
+def test_what_others_accept_tells_nothing_of_this_program(stranger: tuple[ClientId, str]) -> None:
+    refusals = Refusals()
+    refusals.note_acceptance(*stranger, at("10:41"))
+    refusals.note(CURL, at("10:42"), outright=True)
+    assert refusals.passes(CURL, at("10:42"))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +74,7 @@ def test_two_refusals_within_a_day_let_a_program_through(*, noted: list[str], as
 def test_nobody_else_is_let_through(other: Refuser) -> None:
     refusals = Refusals()
     for _ in range(2):
-        refusals.note(CURL, at("10:42"))
+        refusals.note(CURL, at("10:42"), outright=True)
     assert not refusals.passes(other, at("10:42"))
 
 
@@ -55,7 +85,7 @@ def test_the_memory_is_bounded_and_the_oldest_goes() -> None:
     ]
     for refuser in refusers:
         for _ in range(2):
-            refusals.note(refuser, at("10:42"))
+            refusals.note(refuser, at("10:42"), outright=True)
     assert [refusals.passes(refuser, at("10:42")) for refuser in refusers[:2]] == [False, True]
 
 
