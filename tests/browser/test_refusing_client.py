@@ -39,30 +39,21 @@ def refusing(refusing_chromium: Chromium, product: Product) -> Iterator[BrowserC
 
 
 class TestARefusingBrowser:
-    def test_arrives_after_one_reload(self, refusing: BrowserContext, world: World) -> None:
-        assert load(refusing, FACEBOOK) == "refused"
-        world.origin.log.clear()
-        assert load(refusing, FACEBOOK) == NAME
-        assert world.origin.log.lines("www.facebook.com") == ["GET /"]
+    def test_arrives_after_one_reload_at_the_latest(self, refusing: BrowserContext, world: World) -> None:
+        """Where Chromium makes a second connection beside the first, the very first load may arrive."""
+        loads = [load(refusing, FACEBOOK) for _ in range(3)]
+        assert loads[1:] == [NAME, NAME]
+        assert set(world.origin.log.lines("www.facebook.com")) == {"GET /"}
 
-    def test_arrives_for_a_day(self, refusing: BrowserContext, product: Product) -> None:
-        assert load(refusing, FACEBOOK) == "refused"
-        for hours in (1, 22):
-            product.step_clock(dt.timedelta(hours=hours))
-            assert load(refusing, "https://m.facebook.com/") == NAME
-        product.set_clock(LESSON_TIME + dt.timedelta(days=2))
-        assert load(refusing, "https://web.facebook.com/") == "refused"
-
-    def test_is_asked_again_for_each_platform(self, refusing: BrowserContext) -> None:
-        assert load(refusing, FACEBOOK) == "refused"
-        assert load(refusing, FACEBOOK) == NAME
-        assert load(refusing, INSTAGRAM) == "refused"
-        assert load(refusing, INSTAGRAM) == NAME
+    def test_arrives_at_every_platform(self, refusing: BrowserContext) -> None:
+        for url in (FACEBOOK, INSTAGRAM):
+            load(refusing, url)
+            assert load(refusing, url) == NAME
 
     def test_takes_no_reminder_from_other_programs(
         self, refusing: BrowserContext, product: Product, authorities: Path
     ) -> None:
-        assert load(refusing, FACEBOOK) == "refused"
+        load(refusing, FACEBOOK)
         assert load(refusing, FACEBOOK) == NAME
         trusting = Client(f"127.0.0.1:{product.port}", authorities)
         assert trusting.get(FACEBOOK).location.startswith(REMINDER)
@@ -71,7 +62,7 @@ class TestARefusingBrowser:
         self, refusing: BrowserContext, context: BrowserContext
     ) -> None:
         """A limit: both begin their connections alike, and what is in doubt passes."""
-        assert load(refusing, FACEBOOK) == "refused"
+        load(refusing, FACEBOOK)
         assert load(context, FACEBOOK) == NAME
         tab = context.new_page()
         tab.goto(INSTAGRAM)
@@ -94,6 +85,18 @@ class TestAProgram:
     def test_that_refuses_fails_once_and_then_arrives(self, curl: Callable[..., int], world: World) -> None:
         assert [curl(FACEBOOK) for _ in range(3)] == [NOT_TRUSTED, FINE, FINE]
         assert world.origin.log.lines("www.facebook.com") == ["GET /"] * 2
+
+    def test_that_refuses_arrives_for_a_day(self, curl: Callable[..., int], product: Product) -> None:
+        assert curl(FACEBOOK) == NOT_TRUSTED
+        for hours in (1, 22):
+            product.step_clock(dt.timedelta(hours=hours))
+            assert curl("https://m.facebook.com/") == FINE
+        product.set_clock(LESSON_TIME + dt.timedelta(days=1, minutes=5))
+        assert curl("https://web.facebook.com/") == NOT_TRUSTED
+
+    def test_that_refuses_is_asked_again_for_each_platform(self, curl: Callable[..., int]) -> None:
+        assert [curl(FACEBOOK) for _ in range(2)] == [NOT_TRUSTED, FINE]
+        assert [curl(INSTAGRAM) for _ in range(2)] == [NOT_TRUSTED, FINE]
 
     def test_that_accepted_before_must_refuse_twice(
         self, curl: Callable[..., int], authorities: Path, world: World
