@@ -86,25 +86,6 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How long "I'm on my own time now" lasts."""
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One school's policy, compiled."""
-
-    format: Literal[1] = 1
-    school: School
-    notice: Notice
-    upstream: Upstream
-    groups: tuple[Group, ...]
-    channels: tuple[Channel, ...]
-    contacts: Contacts
-    reminder: Reminder
-    platforms: tuple[Platform, ...]
-    never_listed: tuple[NeverListed, ...]
-
-    def group(self, group_id: GroupId) -> Group | None:
-        """Return a group by its id."""
-        return next((group for group in self.groups if group.id == group_id), None)
-
-
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A school's `school.toml`, checked as a whole (see settings.py for the file)."""
 
@@ -117,18 +98,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reminder: Reminder
 
 
+class Policy(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One school's policy, compiled: its settings and the lists."""
+
+    format: Literal[1] = 1
+    platforms: tuple[Platform, ...]
+    never_listed: tuple[NeverListed, ...]
+
+    def group(self, group_id: GroupId) -> Group | None:
+        """Return a group by its id."""
+        return next((group for group in self.groups if group.id == group_id), None)
+
+
 def compile_policy(
     settings: Settings, platforms: tuple[Platform, ...], never_listed: tuple[NeverListed, ...]
 ) -> Policy:
     """Put a school's checked settings and the lists together."""
-    return Policy(
-        school=settings.school,
-        notice=settings.notice,
-        upstream=settings.upstream,
-        groups=settings.groups,
-        channels=settings.channels,
-        contacts=settings.contacts,
-        reminder=settings.reminder,
-        platforms=platforms,
-        never_listed=never_listed,
-    )
+    return Policy(**msgspec.structs.asdict(settings), platforms=platforms, never_listed=never_listed)

@@ -8,14 +8,20 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from owntime.demo.stand_in_authority import NAME
+from owntime.demo.stand_in_filter import Address
+from proxy_addons.pac_server import PacServer
 from tests.browser.harness.bidi import BidiError
 from tests.browser.harness.chromium import Chromium, issuer
 from tests.browser.harness.firefox import Firefox, FirefoxTab
 from tests.browser.harness.playwright_process import PlaywrightProcess
-from tests.browser.harness.proxy_configuration import PacServer, everything_to
 from tests.browser.harness.world import World
 
 pytestmark = pytest.mark.browser
+
+
+def everything_to(proxy: Address) -> str:
+    """Return a PAC that sends every URL to one proxy and never anywhere else."""
+    return f'function FindProxyForURL(url, host) {{ return "PROXY {proxy[0]}:{proxy[1]}"; }}'
 
 
 @pytest.fixture(scope="module")
