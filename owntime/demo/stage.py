@@ -14,7 +14,7 @@ from school_policy.policy import Upstream
 
 SAMPLE_SCHOOL = Path(__file__).parents[2] / "examples" / "ashover" / "school.toml"
 
-UNLISTED_HOSTS = ("www.ashover.example", "www.bbc.co.uk", "example.org", "www.timestables.example")
+UNLISTED_HOSTS = ("www.ashover.example", "www.bbc.co.uk", "www.gov.uk", "example.org", "example.com")
 """Hosts beside the listed ones that have a stand-in."""
 
 
