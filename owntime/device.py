@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError, read_school_pac
-from proxy_addons.authority import CERTIFICATE_FILE, ensure_authority
-from proxy_addons.key_file import make_private_directory, write_private
+from proxy_addons.authority import CERTIFICATE_FILE, AuthorityError, ensure_authority
+from proxy_addons.key_file import LooseRightsError, make_private_directory, write_private
 from proxy_addons.options import LOOPBACK, ProxyOptions
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PacServer
 from proxy_addons.policy_file import UnknownGroupError
+from proxy_addons.secrecy import KeyLogError
 from proxy_addons.supervisor import Ending, Supervisor
 from school_policy.hostname import Hostname
 from school_policy.platform import Platform
@@ -30,6 +31,9 @@ from school_policy.vocabulary import GroupId, HostKind
 _log = logging.getLogger("owntime.device")
 
 WATCH_SECONDS = 1.0
+
+UNUSABLE = (AuthorityError, KeyLogError, LooseRightsError, OSError, SchoolPacError, TomlError, UnknownGroupError)
+"""What keeps a device from starting, each with a message for the IT admin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Device:
     """Sets a device up and runs it. Everything that can be wrong with its files is found before it starts."""
 
     def __init__(self, source: PolicySource, options: DeviceOptions) -> None:
-        """Compile the policy. Raises TomlError, UnknownGroupError, LooseRightsError or SchoolPacError."""
+        """Compile the policy. Raises what UNUSABLE names."""
         self._source = source
         self._options = options
         self.policy = source.compile()

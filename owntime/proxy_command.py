@@ -8,22 +8,14 @@ from pathlib import Path
 
 import click
 
-from owntime.device import Device, DeviceOptions, Running
+from owntime.device import UNUSABLE, Device, DeviceOptions, Running
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
-from owntime.school_pac import SchoolPacError
-from proxy_addons.authority import AuthorityError
-from proxy_addons.key_file import LooseRightsError
 from proxy_addons.paths import state_directory
-from proxy_addons.policy_file import UnknownGroupError
-from proxy_addons.secrecy import KeyLogError, log_to_standard_error, refuse_key_log
+from proxy_addons.secrecy import log_to_standard_error, refuse_key_log
 from proxy_addons.signals import on_stop
 from proxy_addons.supervisor import BAD_INPUT, Ending
-from school_policy.toml_source import TomlError
 from school_policy.vocabulary import GroupId
-
-UNUSABLE = (AuthorityError, KeyLogError, LooseRightsError, OSError, SchoolPacError, TomlError, UnknownGroupError)
-"""What keeps a device from starting, each with a message for the IT admin."""
 
 
 @click.command()

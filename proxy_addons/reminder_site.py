@@ -77,8 +77,6 @@ class ReminderSite:
         visit = self._situation.visits.find(form.get("token", ""), client, platform.id, now)
         if not self._situation.circumstances(client, platform.id, now).free:
             self._grant(choice, client, platform.id, now)
-        if visit is not None:
-            visit.used = True
         location = visit.url if visit else platform.front_page
         if "application/json" in request.headers.get("accept", ""):
             body = msgspec.json.encode({"location": location})

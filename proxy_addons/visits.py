@@ -26,7 +26,7 @@ class Visit:
     form_lost: bool
     """It was a form being sent."""
     seen: bool = False
-    used: bool = False
+    """The reminder was shown for it: a reload is no second view."""
 
     def is_remembered(self, now: dt.datetime) -> bool:
         """Tell whether the visit is still remembered; a clock set back ends it too."""

@@ -11,10 +11,9 @@ from owntime.demo.browser import BrowserHome, missing_programs
 from owntime.demo.check import check_device
 from owntime.demo.show import print_demo, write_both_authorities
 from owntime.demo.stage import SAMPLE_SCHOOL, Stage, set_stage
-from owntime.device import Device, DeviceOptions, Running
+from owntime.device import UNUSABLE, Device, DeviceOptions, Running
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
-from owntime.proxy_command import UNUSABLE
 from proxy_addons.secrecy import log_to_standard_error
 from proxy_addons.signals import on_stop
 from proxy_addons.supervisor import BAD_INPUT, Ending
@@ -65,17 +64,18 @@ def _port(given: int | None, usual: int, *, check: bool) -> int:
 
 async def _show(device: Device, stage: Stage) -> int:
     on_stop(asyncio.get_running_loop(), device.supervisor.stop)
-    homes: list[BrowserHome] = []
+    shown = False
     with contextlib.ExitStack() as closing:
 
         def tell(running: Running) -> None:
-            if homes:
+            nonlocal shown
+            if shown:
                 return  # the proxy was started anew; everything printed still holds
+            shown = True
             certificates = (running.certificate.read_bytes(), stage.authority.certificate_pem)
             authorities = write_both_authorities(stage.folder, *certificates)
-            if not missing_programs():
-                homes.append(closing.enter_context(BrowserHome(certificates)))
-            print_demo(device, running, authorities=authorities, home=next(iter(homes), None))
+            home = None if missing_programs() else closing.enter_context(BrowserHome(certificates))
+            print_demo(device, running, authorities=authorities, home=home)
 
         ending = await device.run(tell)
     return BAD_INPUT if ending is Ending.BAD_INPUT else 0
