@@ -42,7 +42,8 @@ def try_again(request: http.Request, host: Hostname) -> http.Response:
     does not follow the redirect of a CORS request.
     """
     headers = {"Location": f"https://{host}{path_of(request)}", **_CLOSE}
-    if origin := request.headers.get("origin"):
+    origin = request.headers.get("origin", "")
+    if origin and origin.isascii() and origin.isprintable():
         headers["Access-Control-Allow-Origin"] = origin
         headers["Access-Control-Allow-Credentials"] = "true"
         headers["Vary"] = "Origin"

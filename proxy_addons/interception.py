@@ -92,7 +92,7 @@ class Interception:
         return live.way is Way.INTERCEPTED
 
     def _intercepts_reminder(self, data: tls.ClientHelloData, now: dt.datetime) -> bool:
-        if _hostname(data.client_hello.sni) != REMINDER_HOST:
+        if not _is_named(data.client_hello, Hostname(REMINDER_HOST)):
             return False
         self._connections.add(
             Live(
@@ -139,7 +139,7 @@ class Interception:
     def _way(self, hello: tls.ClientHello, host: Hostname, refuser: Refuser, now: dt.datetime) -> Way:
         holder = (refuser.client, refuser.platform)
         facts = Hello(
-            same_host=_hostname(hello.sni) == host,
+            same_host=_is_named(hello, host),
             covered=self._authority.covers(host),
             speaks_http1=not hello.alpn_protocols or b"http/1.1" in hello.alpn_protocols,
             refused_before=self._refusals.passes(refuser, now),
@@ -177,6 +177,11 @@ def _hostname(text: str | None) -> Hostname | None:
         return normalise(text) if text else None
     except HostnameError:
         return None
+
+
+def _is_named(hello: tls.ClientHello, host: Hostname) -> bool:
+    """Tell whether the SNI is the very host; with a trailing dot the leaf would be outside the constraints."""
+    return (hello.sni or "").lower() == host
 
 
 def _fingerprint(hello: tls.ClientHello) -> str:

@@ -41,6 +41,8 @@ class Reminder:
         flow.response = self._edge.call(otherwise, self._answer_intercepted, flow)
         if flow.response is not None:
             flow.request.content = None  # whatever was being sent is dropped unread
+            if flow.request.method == "HEAD":
+                flow.response.raw_content = b""  # RFC 9110 section 9.3.2: the headers of a GET, and no content
 
     def _passes(self, flow: http.HTTPFlow) -> bool:
         return self._intercepted(flow) is None

@@ -83,3 +83,8 @@ def test_an_address_is_led_on_in_ascii_and_else_as_it_came(path: bytes, location
 def test_the_reminder_is_not_answered_here() -> None:
     with pytest.raises(ValueError, match="its add-on"):
         answer_request(Answer.REMIND, request(URL), LIVE)
+
+
+@pytest.mark.parametrize("origin", ["https://a.example\r\n X: 1", "https://a.example\r", "https://ä.example"])
+def test_only_an_origin_as_browsers_write_it_is_echoed(origin: str) -> None:
+    assert "Access-Control-Allow-Origin" not in try_again(request(URL, {"Origin": origin}), HOST).headers

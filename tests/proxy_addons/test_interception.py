@@ -76,6 +76,8 @@ def refused(name: str, error: str = "The client disconnected during the handshak
         (FB, "example.org", 443),
         (FB, "m.facebook.com", 443),
         (FB, None, 443),
+        (FB, FB + ".", 443),  # no leaf for it: outside the constraints
+        (REMINDER_HOST, REMINDER_HOST + ".", 443),
         ("example.org", FB, 443),
         (FB, FB, 8443),
         ("192.0.2.7", FB, 443),

@@ -203,3 +203,22 @@ def test_the_same_look_finds_a_fault_that_is_there() -> None:
         del desk.situation.visits
 
     assert faults_of(hostile_request(b"GET", b"/", HOSTILE, b""), "listed", weaken) == 1
+
+
+@pytest.mark.parametrize(
+    ("over", "url", "headers"),
+    [
+        ("listed", PAGE, {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin"}),
+        ("reminder", f"https://{REMINDER_HOST}/facebook/", AS_A_BROWSER),
+    ],
+    ids=["set aside", "the reminder"],
+)
+def test_head_gets_the_headers_of_get_and_no_content(over: str, url: str, headers: dict[str, str]) -> None:
+    desk = Desk()
+    asked = request(url, headers)
+    full = desk.answer(asked, over)
+    asked.method = "HEAD"
+    bare = desk.answer(asked, over)
+    assert full.raw_content
+    assert bare.raw_content == b""
+    assert bare.headers["Content-Length"] == str(len(full.raw_content))
