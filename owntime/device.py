@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain_lists.index import HostIndex
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError, read_school_pac
@@ -20,13 +21,11 @@ from proxy_addons.pac_server import PacServer
 from proxy_addons.policy_file import UnknownGroupError
 from proxy_addons.secrecy import KeyLogError
 from proxy_addons.supervisor import Ending, Supervisor
-from school_policy.hostname import Hostname
-from school_policy.platform import Platform
 from school_policy.policy import Group, Policy
 from school_policy.policy_document import encode
 from school_policy.structure import did_you_mean
 from school_policy.toml_source import TomlError
-from school_policy.vocabulary import GroupId, HostKind
+from school_policy.vocabulary import GroupId
 
 _log = logging.getLogger("owntime.device")
 
@@ -69,7 +68,7 @@ class Device:
         make_private_directory(options.state)
         self._authority = options.state / "authority"
         now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
-        ensure_authority(self._authority, _site_hosts(self.policy.platforms), now)
+        ensure_authority(self._authority, HostIndex(self.policy.platforms).site_hosts(), now)
         self._school_pac = read_school_pac(self.policy.upstream.pac, options.state / "school.pac")
         write_private(self._policy_path, encode(self.policy))
         self.supervisor = Supervisor(
@@ -144,7 +143,3 @@ def _check_group(policy: Policy, group: GroupId) -> None:
         known = [group.id for group in policy.groups]
         hint = did_you_mean(group, [str(known_id) for known_id in known])
         raise UnknownGroupError(f'the school has no group "{group}"{hint}; it has: {", ".join(known)}')
-
-
-def _site_hosts(platforms: tuple[Platform, ...]) -> list[Hostname]:
-    return [rule.host for platform in platforms for rule in platform.hosts if rule.kind is HostKind.SITE]

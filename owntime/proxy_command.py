@@ -11,10 +11,11 @@ import click
 from owntime.device import UNUSABLE, Device, DeviceOptions, Running
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
+from proxy_addons.options import BAD_INPUT
 from proxy_addons.paths import state_directory
 from proxy_addons.secrecy import log_to_standard_error, refuse_key_log
 from proxy_addons.signals import on_stop
-from proxy_addons.supervisor import BAD_INPUT, Ending
+from proxy_addons.supervisor import Ending
 from school_policy.vocabulary import GroupId
 
 

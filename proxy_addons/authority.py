@@ -46,7 +46,6 @@ class Authority:
     permitted: frozenset[Hostname]
     not_before: dt.datetime
     not_after: dt.datetime
-    certificate_pem: bytes
 
     def covers(self, host: Hostname) -> bool:
         """Tell whether the name constraints permit a host."""
@@ -93,7 +92,6 @@ def load_authority(directory: Path) -> Authority:
         permitted=frozenset(Hostname(name.value) for name in permitted if isinstance(name, x509.DNSName)),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
-        certificate_pem=certificate.public_bytes(serialization.Encoding.PEM),
     )
 
 

@@ -9,6 +9,9 @@ from school_policy.vocabulary import GroupId
 
 LOOPBACK = "127.0.0.1"
 
+BAD_INPUT = 2
+"""The exit code of a process that cannot start as it is told; on the first start the supervisor ends with it."""
+
 
 class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one proxy process runs. Bound to loopback: a device's proxy serves that device alone."""

@@ -7,7 +7,7 @@ round the school's filter.
 import json
 from urllib.parse import urlsplit
 
-from school_policy.hostname import lineage
+from domain_lists.index import HostIndex
 from school_policy.policy import Policy
 from school_policy.vocabulary import REMINDER_HOST
 
@@ -46,11 +46,8 @@ function FindProxyForURL(url, host) {
 def write_pac(policy: Policy, *, proxy: str, school_pac: str = "") -> str:
     """Return the PAC text; `proxy` is ours as host:port, `school_pac` the text of the school's own PAC."""
     rules = {rule.host: 1 if rule.below else 2 for platform in policy.platforms for rule in platform.hosts}
-    cut_out = {
-        never.host: 3 if never.below else 4
-        for never in policy.never_listed
-        if any(parent in rules for parent in lineage(never.host))
-    }
+    below_listed = set(HostIndex(policy.platforms, policy.never_listed).cut_outs())
+    cut_out = {never.host: 3 if never.below else 4 for never in policy.never_listed if never.host in below_listed}
     return _TEMPLATE % {
         "before": school_pac
         or f"  function FindProxyForURL(url, host) {{ return {json.dumps(_entry(policy.upstream.forward))}; }}",

@@ -23,6 +23,7 @@ def read_page_request(request: http.Request, platform: Platform, index: HostInde
     headers = request.headers
     origin = headers.get("origin", "")
     referer = headers.get("referer", "")
+    came_from = _relation(referer, platform, index)
     return PageRequest(
         is_websocket=headers.get("upgrade", "").lower() == "websocket",
         is_preflight=request.method == "OPTIONS" and "access-control-request-method" in headers,
@@ -33,10 +34,10 @@ def read_page_request(request: http.Request, platform: Platform, index: HostInde
         navigates=headers.get("sec-fetch-mode") == "navigate",
         embeds=headers.get("sec-fetch-dest") in _EMBEDS,
         cross_site=headers.get("sec-fetch-site") == "cross-site",
-        from_embed=_is_embed(origin, referer, platform),
+        from_embed=_is_embed(origin, referer, came_from, platform),
         to_login=matches_any(platform.login_paths, request.path),
         origin=_relation(origin, platform, index),
-        referer=_relation(referer, platform, index),
+        referer=came_from,
     )
 
 
@@ -51,14 +52,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("[^/]*".join(re.escape(part) for part in pattern.split("*")))
 
 
-def _is_embed(origin: str, referer: str, platform: Platform) -> bool:
+def _is_embed(origin: str, referer: str, came_from: Relation, platform: Platform) -> bool:
     if _host(origin) in platform.embed_hosts or _host(referer) in platform.embed_hosts:
         return True
-    host = _host(referer)
-    listed = host is not None and any(
-        host == rule.host or (rule.below and host.endswith("." + rule.host)) for rule in platform.hosts
-    )
-    return listed and matches_any(platform.embed_paths, _path(referer))
+    return came_from is Relation.SAME_PLATFORM and matches_any(platform.embed_paths, _path(referer))
 
 
 def _relation(url: str, platform: Platform, index: HostIndex) -> Relation:

@@ -25,7 +25,7 @@ from proxy_addons.fail_open import Edge
 from proxy_addons.interception import Interception
 from proxy_addons.key_file import LooseRightsError
 from proxy_addons.lines import Lines, write_report
-from proxy_addons.options import LOOPBACK, Beat, ProxyOptions, Ready, Report
+from proxy_addons.options import BAD_INPUT, LOOPBACK, Beat, ProxyOptions, Ready, Report
 from proxy_addons.policy_file import PolicyFile, UnknownGroupError
 from proxy_addons.reminder import Reminder
 from proxy_addons.secrecy import KeyLogError, forbid_dumps, log_to_standard_error, refuse_key_log
@@ -38,7 +38,6 @@ _log = logging.getLogger("owntime.proxy")
 
 BEAT_SECONDS = 0.5
 TICK_SECONDS = 1.0
-BAD_INPUT = 2
 
 
 class PortInUseError(ValueError):

@@ -15,7 +15,7 @@ from enum import Enum, auto
 
 import msgspec
 
-from proxy_addons.options import Beat, ProxyOptions, Ready, Report, SetClock
+from proxy_addons.options import BAD_INPUT, Beat, ProxyOptions, Ready, Report, SetClock
 
 _log = logging.getLogger("owntime.supervisor")
 _read_report: msgspec.json.Decoder[Report] = msgspec.json.Decoder(Report)
@@ -29,8 +29,6 @@ START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
-BAD_INPUT = 2
-"""A process that ends with this cannot start as it is told; on the first start the supervisor ends with it."""
 
 
 class Ending(Enum):

@@ -48,11 +48,6 @@ def lineage(host: Hostname) -> Iterator[Hostname]:
         start = host.find(".", start) + 1
 
 
-def is_within(host: Hostname, parent: Hostname) -> bool:
-    """Tell whether the host is the parent or a name below it, label by label."""
-    return host == parent or host.endswith("." + parent)
-
-
 def _without_port(text: str) -> str:
     if text.startswith("["):
         return text.partition("]")[0] + "]"

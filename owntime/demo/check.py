@@ -15,7 +15,8 @@ from owntime.demo.stage import UNLISTED_HOSTS, Stage
 from owntime.demo.stand_in_authority import NAME
 from owntime.device import Device, Running
 from proxy_addons.authority import SUBJECT
-from proxy_addons.supervisor import BAD_INPUT, Ending
+from proxy_addons.options import BAD_INPUT
+from proxy_addons.supervisor import Ending
 from school_policy.vocabulary import REMINDER_HOST, Choice
 
 Step = tuple[str, bool]

@@ -14,9 +14,10 @@ from owntime.demo.stage import SAMPLE_SCHOOL, Stage, set_stage
 from owntime.device import UNUSABLE, Device, DeviceOptions, Running
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
+from proxy_addons.options import BAD_INPUT
 from proxy_addons.secrecy import log_to_standard_error
 from proxy_addons.signals import on_stop
-from proxy_addons.supervisor import BAD_INPUT, Ending
+from proxy_addons.supervisor import Ending
 from school_policy.vocabulary import GroupId
 
 LESSON_TIME = "2026-11-23T10:42"

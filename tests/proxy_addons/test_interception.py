@@ -31,7 +31,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-        authority = Authority(permitted=PERMITTED, not_before=moment, not_after=moment, certificate_pem=b"")
+        authority = Authority(permitted=PERMITTED, not_before=moment, not_after=moment)
         boundary = Boundary(self.situation, self.connections, lambda _name: True)
         self.addon = Interception(self.situation, self.connections, boundary, authority, self.edge)
 
