@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from domain_lists.written import Written, WrittenHost, WrittenPlatform
+from school_policy.count_report import LONGEST_VALUE
 from school_policy.hostname import Hostname, HostnameError, lineage, normalise
 from school_policy.vocabulary import HostKind
 
@@ -97,6 +98,8 @@ def _check_ids(platforms: list[WrittenPlatform]) -> None:
             continue
         if not _ID.fullmatch(name.text):
             name.complain(f'the id "{name.text}" must be of small letters, digits and hyphens, as in ask-fm')
+        elif len(name.text) > LONGEST_VALUE:
+            name.complain(f'the id "{name.text}" is longer than {LONGEST_VALUE} characters')
         elif name.text in first:
             name.complain(f'the id "{name.text}" is taken; it stands first at {first[name.text].place}')
         first.setdefault(name.text, name)

@@ -23,6 +23,8 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     group: GroupId
     port: int
     """0 lets the system choose."""
+    spool: str = ""
+    """Path of the spool that counts are noted in; empty: nothing is counted."""
     clock_offset_seconds: float = 0.0
     """What the passed-in clock is ahead of the system's."""
 

@@ -86,6 +86,15 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How long "I'm on my own time now" lasts."""
 
 
+class Counting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where counts go. Without a server nothing is counted, not even on the device."""
+
+    server: str = ""
+    """The address of the school's own server: https, or http on this machine. Empty: none."""
+    authority: str = ""
+    """The certificate (a PEM file) that vouches for the server; empty: those that the system trusts."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A school's `school.toml`, checked as a whole (see settings.py for the file)."""
 
@@ -96,6 +105,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     channels: tuple[Channel, ...]
     contacts: Contacts
     reminder: Reminder
+    counting: Counting = Counting()
 
 
 class Policy(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):

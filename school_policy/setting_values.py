@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _LONGEST_OWN_TIME = 60  # minutes; beyond that it is no longer "now"
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 def _zone_problem(text: str) -> str:
@@ -40,6 +41,10 @@ def _forward_problem(text: str) -> str:
     return f'"{text}" is neither "direct" nor a proxy such as "http://filter.school:3128"'
 
 
+def _server_problem(text: str) -> str:
+    return "" if not text or _is_server(text) else f'"{text}" is no server such as "https://owntime.school:8480"'
+
+
 def _web_address_problem(text: str) -> str:
     return "" if _is_web_address(text) else f'"{text}" is no web address'
 
@@ -48,6 +53,17 @@ def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"\s", text)
+    except ValueError:
+        return False
+
+
+def _is_server(text: str) -> bool:
+    """Tell whether this is https://host and nothing beside; http only on this machine, as a token goes with it."""
+    try:
+        parts = urlsplit(text)
+        just_that = text in (f"{parts.scheme}://{parts.netloc}", f"{parts.scheme}://{parts.netloc}/")
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
+        return just_that and safe and bool(parts.hostname) and parts.port != 0 and not re.search(r"[\s@]", text)
     except ValueError:
         return False
 
@@ -68,6 +84,7 @@ SINGLE_VALUES: tuple[tuple[tuple[str, str], type, Callable[[Any], str]], ...] = 
     (("school", "start_page"), str, _web_address_problem),
     (("school", "staff"), int, _staff_problem),
     (("upstream", "forward"), str, _forward_problem),
+    (("counting", "server"), str, _server_problem),
     (("reminder", "daily_cap"), int, _cap_problem),
     (("reminder", "own_time_minutes"), int, _own_time_problem),
 )

@@ -11,6 +11,7 @@ Grammar (TOML; unknown keys are problems):
     [[channel]] platform, name, master_role, approved_roles, opened, closed
     [contacts]  safeguarding, headteacher, it: {who, how}
     [reminder]  daily_cap, own_time_minutes
+    [counting]  server (the school's own, https), authority (PEM file that vouches for it)
 """
 
 import re
@@ -19,7 +20,7 @@ from collections.abc import Collection
 import msgspec
 
 from school_policy.channels import Channel
-from school_policy.policy import Contacts, Group, Notice, Quiet, Reminder, School, Settings, Upstream
+from school_policy.policy import Contacts, Counting, Group, Notice, Quiet, Reminder, School, Settings, Upstream
 from school_policy.setting_values import SINGLE_VALUES
 from school_policy.structure import Path, did_you_mean, read_table
 from school_policy.timetable import WEEKDAYS, Break, Day, TimeRange, parse_time_range, sessions_around
@@ -54,6 +55,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     notice: Notice = Notice()
     channel: tuple[Channel, ...] = ()
     reminder: Reminder = Reminder()
+    counting: Counting = Counting()
 
 
 def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | None) -> Settings:
@@ -78,6 +80,7 @@ def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | N
         channels=form.channel,
         contacts=form.contacts,
         reminder=form.reminder,
+        counting=form.counting,
     )
 
 

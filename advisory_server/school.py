@@ -1,0 +1,38 @@
+"""The policy in force on the server, with all that is worked out from it once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from school_policy.count_report import Cell, half_term_cells, weekly_cells
+from school_policy.policy import Policy
+from school_policy.vocabulary import PlatformId
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """One school's policy; replaced as a whole when it changes."""
+
+    policy: Policy
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The school's time zone."""
+        return ZoneInfo(self.policy.school.zone)
+
+    @cached_property
+    def cells(self) -> frozenset[Cell]:
+        """Every cell that a report may name."""
+        return frozenset((*weekly_cells(), *half_term_cells(self.policy.platforms)))
+
+    @cached_property
+    def platforms(self) -> frozenset[PlatformId]:
+        """The ids of the listed platforms."""
+        return frozenset(platform.id for platform in self.policy.platforms)
+
+
+class InForce:
+    """Holds the school whose policy is in force now."""
+
+    def __init__(self, school: School) -> None:
+        self.school = school

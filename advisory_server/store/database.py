@@ -1,0 +1,79 @@
+"""One SQLite database: durable, migrated when opened, and worked on by one thread."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from advisory_server.store.account_tables import ACCOUNT_TABLES
+from advisory_server.store.counting_tables import COUNTING_TABLES
+
+_MIGRATIONS = (COUNTING_TABLES, ACCOUNT_TABLES)
+_BUSY_SECONDS = 10.0
+"""How long to wait for another process, such as `owntime device add`."""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open the database, made and migrated where needed. Raises sqlite3.Error where it is no good.
+
+    A commit is on the disk when it returns (synchronous=FULL), and what is deleted is overwritten.
+    """
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    database = Database(connection, execute_plugins=False)
+    for tables in _MIGRATIONS:
+        tables.apply(database)
+    return connection
+
+
+class Transaction:
+    """One transaction: committed as a whole at the end of a `with`, or not at all."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._connection.execute("BEGIN IMMEDIATE")
+        return self._connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+class Store:
+    """The server's database. All its work goes through one thread, a transaction at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the database. Raises sqlite3.Error."""
+        self._connection = open_database(path)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    async def run[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work as one transaction, and return once it is on the disk. Raises sqlite3.Error."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.run_here, work)
+
+    def run_here[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do the same in this thread: for command lines, which have no loop."""
+        with Transaction(self._connection) as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Finish what was begun, and close."""
+        self._thread.shutdown()
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
