@@ -22,8 +22,8 @@ ReportId = NewType("ReportId", str)
 REPORT_BYTES = 4_096
 """Every report is padded to this size, so that its length tells nothing."""
 
-MOST_CELLS = 32
-"""Cells in one report, each under 100 bytes; what is left over waits for the next."""
+MOST_CELLS = 28
+"""Cells in one report, each 115 bytes at most; what is left over waits for the next."""
 
 MOST_WRONGLY_LISTED = 8
 """Wrongly listed platforms in one report."""
@@ -90,14 +90,14 @@ class CountReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What a device sends: the cells that it is newly in, all of one week and one half-term."""
 
     format: Literal[1] = 1
-    id: Annotated[ReportId, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    id: Annotated[ReportId, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
     week: dt.date
     """The Monday of the week."""
     half_term: dt.date | None = None
     """The first day of the half-term; none where the school's calendar has none."""
     cells: Annotated[tuple[CellCount, ...], msgspec.Meta(max_length=MOST_CELLS)] = ()
     wrongly_listed: Annotated[tuple[WronglyListed, ...], msgspec.Meta(max_length=MOST_WRONGLY_LISTED)] = ()
-    padding: Annotated[str, msgspec.Meta(max_length=REPORT_BYTES, pattern="^0*$")] = ""
+    padding: Annotated[str, msgspec.Meta(max_length=REPORT_BYTES, pattern=r"\A0*\Z")] = ""
     """Noughts that bring every report to the same size."""
 
 

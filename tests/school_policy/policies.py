@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from school_policy.channels import Channel
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule, NeverListed, Platform
-from school_policy.policy import Contact, Contacts, Group, Notice, Policy, Quiet, Reminder, School, Upstream
+from school_policy.policy import (
+    Contact,
+    Contacts,
+    Counting,
+    Group,
+    Notice,
+    Policy,
+    Quiet,
+    Reminder,
+    School,
+    Upstream,
+)
 from school_policy.vocabulary import Category, GroupId, HostKind, PlatformId
 from tests.school_policy.wall_clock import WEEKS
 
@@ -63,6 +74,7 @@ POLICIES = st.builds(
     ),
     contacts=st.builds(Contacts, safeguarding=CONTACTS, headteacher=CONTACTS, it=CONTACTS),
     reminder=st.builds(Reminder, daily_cap=NUMBERS, own_time_minutes=NUMBERS),
+    counting=st.builds(Counting, server=WORDS, authority=WORDS),
     platforms=several(PLATFORMS),
     never_listed=several(st.builds(NeverListed, host=HOSTS, reason=WORDS, below=st.booleans())),
 )

@@ -46,7 +46,7 @@ def altered(alter: Callable[[Any], object]) -> bytes:
 def test_the_compiled_sample_holds_the_schools_settings_and_the_lists() -> None:
     school = read(SAMPLE)
 
-    for part in ("school", "notice", "upstream", "groups", "channels", "contacts", "reminder"):
+    for part in ("school", "notice", "upstream", "groups", "channels", "contacts", "reminder", "counting"):
         assert getattr(POLICY, part) == getattr(school, part)
     assert (POLICY.platforms, POLICY.never_listed) == ((TUBE,), (BANK,))
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from school_policy.policy import Notice, Reminder, Settings, Upstream
+from school_policy.policy import Counting, Notice, Reminder, Settings, Upstream
 from school_policy.settings import read_settings
 from school_policy.timetable import NO_WORK, TimeRange
 from school_policy.toml_source import TomlError
@@ -65,6 +65,7 @@ def test_a_minimal_file_has_the_defaults_for_the_rest() -> None:
     assert not found.notice.is_given(dt.date.max)
     assert found.upstream == Upstream(forward="direct", pac="")
     assert found.reminder == Reminder(daily_cap=6, own_time_minutes=15)
+    assert found.counting == Counting(server="", authority="")
     assert found.channels == ()
     (group,) = found.groups
     assert (group.id, group.name, group.week, group.quiet) == ("all", "All staff", NO_WORK, ())

@@ -50,6 +50,8 @@ it = 1
 [reminder]
 daily_cap = -1
 own_time_minutes = 61
+[counting]
+server = "http://owntime.school:8480"
 """
 ALL_OF_IT = """\
 3: "London" is no time zone; write it as "Europe/London"
@@ -73,6 +75,7 @@ ALL_OF_IT = """\
 36: [contacts.it] must be a table
 38: a cap is 0 (none) or more
 39: own time now lasts 1 to 60 minutes
+41: "http://owntime.school:8480" is no server such as "https://owntime.school:8480"
 """
 
 
@@ -115,6 +118,37 @@ def test_own_time_now_lasts_up_to_an_hour(minutes: str, *, fine: bool) -> None:
         assert read(text).reminder.own_time_minutes == int(minutes)
     else:
         assert problems(text) == ["school.toml:17: own time now lasts 1 to 60 minutes"]
+
+
+@pytest.mark.parametrize(
+    ("server", "fine"),
+    [
+        ("", True),
+        ("https://owntime.school:8480", True),
+        ("https://owntime.school/", True),
+        ("https://[2001:db8::1]:8480", True),
+        ("http://127.0.0.1:8480", True),
+        ("http://localhost:8480", True),
+        ("http://[::1]:8480", True),
+        ("http://owntime.school:8480", False),
+        ("http://127.0.0.1.evil.example", False),
+        ("https://name:secret@owntime.school", False),
+        ("https://owntime.school/path", False),
+        ("https://owntime.school/?a=b", False),
+        ("https://owntime.school:0", False),
+        ("https://owntime.school:x", False),
+        ("https://", False),
+        ("owntime.school:8480", False),
+        ("https://own time.school", False),
+    ],
+)
+def test_a_devices_token_goes_over_tls_or_stays_on_this_machine(server: str, *, fine: bool) -> None:
+    text = f'{MINIMAL}[counting]\nserver = "{server}"\n'
+
+    if fine:
+        assert read(text).counting.server == server
+    else:
+        assert problems(text) == [f'school.toml:17: "{server}" is no server such as "https://owntime.school:8480"']
 
 
 def test_a_syntax_error_is_the_only_problem_as_nothing_else_can_be_known() -> None:
