@@ -68,6 +68,8 @@ class Reminder:
         decision = decide_request(request, free=circumstances.free)
         if decision.allowance:
             self._situation.grants.allow((live.client, live.platform), now)
+        if decision.counted is not None:
+            self._situation.note(decision.counted, now)
         return self._carry_out(decision, request, flow, live)
 
     def _carry_out(

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import jinja2
 import msgspec
 
-from proxy_addons.school_colour import tones_of
+from school_policy.school_colour import tones_of
 from school_policy.vocabulary import REMINDER_HOST, Choice
 
 HEADERS: Mapping[str, str] = MappingProxyType(
@@ -67,6 +67,8 @@ class ReminderView(msgspec.Struct, frozen=True, kw_only=True):
     own_time_next: str
     """A ready sentence, or empty."""
     contacts: tuple[ContactLine, ...]
+    what_we_count_url: str
+    """The page of the school's server that says what is counted; empty where nothing is."""
 
 
 class StaticFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,8 +98,10 @@ _SCRIPT = files("proxy_addons").joinpath("static", "reminder.js").read_bytes()
 
 
 def render(view: ReminderView) -> bytes:
-    """Return the reminder as UTF-8 HTML; raise ValueError where the start page is no web address."""
+    """Return the reminder as UTF-8 HTML; raise ValueError where a page that it leads to is no web address."""
     start_page = _web_address(view.start_page)
+    if view.what_we_count_url:
+        _web_address(view.what_we_count_url)
     names = f"{view.platform_name} {view.school}".split()
     words = _FIXED_WORDS + _FORM_LOST_WORDS * view.form_lost + len(names)
     show_school = words <= _WORDS_IN_VIEW  # else its name stands in the title and under "More choices"

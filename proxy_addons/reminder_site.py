@@ -5,6 +5,7 @@ POST /continue         platform, token and choice; 303, or JSON for the page's o
 GET  /reminder.css     and /reminder.js
 """
 
+import dataclasses
 import datetime as dt
 from urllib.parse import parse_qsl
 
@@ -53,17 +54,22 @@ class ReminderSite:
         platform = self._situation.in_force.platforms.get(PlatformId(platform_id))
         if platform is None:
             return self._not_accepted(404)
-        return self._page(platform, token, client)
+        return self._page(platform, token, client, is_shown=request.method == "GET")
 
-    def _page(self, platform: Platform, token: str, client: ClientId) -> http.Response:
+    def _page(self, platform: Platform, token: str, client: ClientId, *, is_shown: bool) -> http.Response:
         now = self._situation.now()
         visit = self._situation.visits.find(token, client, platform.id, now)
         if self._situation.circumstances(client, platform.id, now).free:
+            self._situation.visits.settle(client, platform.id, now)  # it leads on
             return _redirect(303, visit.url if visit else platform.front_page)
-        if visit is not None and not visit.seen:
-            visit.seen = True
-            self._situation.views.note(client, self._situation.local(now))
+        if visit is not None and is_shown and not visit.seen:
+            self._note_first_view(visit, now)
         return http.Response.make(200, render(self._view(platform, token, visit, now)), dict(HEADERS))
+
+    def _note_first_view(self, visit: Visit, now: dt.datetime) -> None:
+        visit.seen = True
+        visit.settled |= not self._situation.counts  # else a page that says "Nothing is counted" might be
+        self._situation.views.note(visit.client, self._situation.local(now))
 
     def _carry_on(self, request: http.Request, client: ClientId) -> http.Response:
         if not _is_own(request):
@@ -75,8 +81,12 @@ class ReminderSite:
         if platform is None or choice is None or not self._may_choose(choice, platform, now):
             return self._not_accepted(400)
         visit = self._situation.visits.find(form.get("token", ""), client, platform.id, now)
-        if not self._situation.circumstances(client, platform.id, now).free:
+        self._situation.visits.settle(client, platform.id, now)
+        circumstances = self._situation.circumstances(client, platform.id, now)
+        # The view that reached the daily cap was a reminder too, and may be answered.
+        if not dataclasses.replace(circumstances, capped=False).free:
             self._grant(choice, client, platform.id, now)
+            self._situation.note_choice(choice, platform.id, visit.started if visit else now)
         location = visit.url if visit else platform.front_page
         if "application/json" in request.headers.get("accept", ""):
             body = msgspec.json.encode({"location": location})
@@ -114,7 +124,10 @@ class ReminderSite:
             channels=self._channels(platform, now),
             own_time_minutes=policy.reminder.own_time_minutes,
             own_time_next=own_time_next(self._situation.in_force, now),
-            contacts=_contact_lines(self._situation.in_force.policy.contacts),
+            contacts=_contact_lines(policy.contacts),
+            what_we_count_url=f"{policy.counting.server.rstrip('/')}/what-we-count"
+            if self._situation.counts
+            else "",
         )
 
     def _not_accepted(self, status: int) -> http.Response:

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from mitmproxy import master, options
 from mitmproxy.addons import core, disable_h2c, proxyserver, tlsconfig, upstream_auth
@@ -25,12 +26,14 @@ from proxy_addons.fail_open import Edge
 from proxy_addons.interception import Interception
 from proxy_addons.key_file import LooseRightsError
 from proxy_addons.lines import Lines, write_report
+from proxy_addons.noting import Noting
 from proxy_addons.options import BAD_INPUT, LOOPBACK, Beat, ProxyOptions, Ready, Report
 from proxy_addons.policy_file import PolicyFile, UnknownGroupError
 from proxy_addons.reminder import Reminder
 from proxy_addons.secrecy import KeyLogError, forbid_dumps, log_to_standard_error, refuse_key_log
 from proxy_addons.signals import leave_interrupts_to_parent
 from proxy_addons.situation import Situation
+from proxy_addons.spool import Spool
 from proxy_addons.tunnels import Tunnels
 from school_policy.policy_document import PolicyDocumentError
 
@@ -63,7 +66,8 @@ class Proxy:
         self._policy_file = policy_file
         self.edge = Edge()
         clock = Clock(dt.timedelta(seconds=told.clock_offset_seconds))
-        self.situation = Situation(policy_file.read(told.group), clock)
+        self.situation = Situation(policy_file.read(told.group), clock, has_spool=bool(told.spool))
+        self._noting = Noting(self.situation.tally, Spool(Path(told.spool)), self.edge)
         self.connections = Connections()
         self._server = proxyserver.Proxyserver()
         self.boundary = Boundary(self.situation, self.connections, lambda live: disconnect(self._server, live))
@@ -92,9 +96,11 @@ class Proxy:
         async with asyncio.TaskGroup() as tasks:
             ticking = tasks.create_task(self._tick(), name="boundaries")
             beating = tasks.create_task(self._beat(report), name="beats")
+            noting = tasks.create_task(self._noting.keep_writing(), name="noting")
             await serving
-            ticking.cancel()
-            beating.cancel()
+            for task in (ticking, beating, noting):
+                task.cancel()
+        await self._noting.close()
 
     async def stop(self) -> None:
         """Close the port and every connection, then end."""

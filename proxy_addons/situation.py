@@ -1,25 +1,31 @@
-"""How things stand now: the policy in force, the clock, and what was granted. Memory only, no lock, no IO."""
+"""How things stand now: the policy in force, the clock, what was granted and what is to be noted.
+
+Memory only, no lock, no IO.
+"""
 
 import datetime as dt
 
 from proxy_addons.clock import Clock
 from proxy_addons.grants import Grants
 from proxy_addons.in_force import InForce
+from proxy_addons.tally import Tally
 from proxy_addons.visits import DailyViews, Visits
-from school_policy.decision import Circumstances
+from school_policy.decision import Circumstances, outcome_of
 from school_policy.own_time import Stretch, stretch_at
-from school_policy.vocabulary import ClientId, PlatformId
+from school_policy.vocabulary import Choice, ClientId, Outcome, PlatformId
 
 
 class Situation:
     """Answers one question for both add-ons: what holds for this client and platform now."""
 
-    def __init__(self, in_force: InForce, clock: Clock) -> None:
+    def __init__(self, in_force: InForce, clock: Clock, *, has_spool: bool = False) -> None:
         self._in_force = in_force
+        self._has_spool = has_spool
         self.clock = clock
         self.grants = Grants()
         self.visits = Visits()
         self.views = DailyViews()
+        self.tally = Tally()
         self._stretch: Stretch | None = None
 
     @property
@@ -31,6 +37,11 @@ class Situation:
     def in_force(self, in_force: InForce) -> None:
         self._in_force = in_force
         self._stretch = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether anything is counted: there is a spool to note it in, and a server that it is for."""
+        return self._has_spool and bool(self.in_force.policy.counting.server)
 
     def now(self) -> dt.datetime:
         """Return the current instant, aware, in UTC."""
@@ -60,7 +71,21 @@ class Situation:
             capped=self.views.has_reached(policy.reminder.daily_cap, client, local),
         )
 
+    def note(self, outcome: Outcome, at: dt.datetime) -> None:
+        """Note an outcome on the local day of an instant, where anything is counted."""
+        if self.counts:
+            self.tally.note(outcome, self.local(at).date())
+
+    def note_choice(self, choice: Choice, platform: PlatformId, at: dt.datetime) -> None:
+        """Note what a reminder that began at an instant ended in, where anything is counted."""
+        outcome = outcome_of(choice)
+        if outcome is not None:
+            self.note(outcome, at)
+        elif choice is Choice.WRONGLY_LISTED and self.counts:
+            self.tally.note_wrongly_listed(platform, self.local(at).date())
+
     def forget_old(self, now: dt.datetime) -> None:
-        """Drop whatever is over."""
+        """Drop whatever is over, and note the reminders that nobody carried on from."""
         self.grants.forget_ended(now)
-        self.visits.forget_old(now)
+        for visit in self.visits.forget_old(now):
+            self.note(Outcome.DID_NOT_CARRY_ON, visit.started)

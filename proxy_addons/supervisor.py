@@ -15,6 +15,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from proxy_addons.clock import Clock
 from proxy_addons.options import BAD_INPUT, Beat, ProxyOptions, Ready, Report, SetClock
 
 _log = logging.getLogger("owntime.supervisor")
@@ -41,12 +42,12 @@ class Ending(Enum):
 class Supervisor:
     """Runs one proxy process after another until it is stopped."""
 
-    def __init__(self, options: ProxyOptions) -> None:
+    def __init__(self, options: ProxyOptions, clock: Clock) -> None:
         self.options = options
         self.starts = 0
         self.on_ready: Callable[[int], None] = lambda _port: None
         self._process: asyncio.subprocess.Process | None = None
-        self._offset = options.clock_offset_seconds
+        self._clock = clock
         self._stopping = asyncio.Event()
         self._last_beat = 0.0
         self._was_ready = False
@@ -78,9 +79,15 @@ class Supervisor:
         self._stopping.set()
 
     def set_clock(self, at: dt.datetime) -> None:
-        """Set the passed-in clock of this process and of those after it."""
-        self._offset = at.timestamp() - time.time()
+        """Set the passed-in clock, of the proxy process and of those after it."""
+        self._clock.set(at)
         self._tell(SetClock(at=at))
+
+    def start_anew(self, options: ProxyOptions) -> None:
+        """Have the proxy process end, and another start with other options."""
+        self.options = options
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
 
     async def _run_one(self) -> int:
         self.starts += 1
@@ -89,7 +96,7 @@ class Supervisor:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        self._tell(msgspec.structs.replace(self.options, clock_offset_seconds=self._offset))
+        self._tell(msgspec.structs.replace(self.options, clock_offset_seconds=self._clock.offset.total_seconds()))
         self._last_beat = time.monotonic() + START_SECONDS
         async with asyncio.TaskGroup() as tasks:
             watching = tasks.create_task(self._watch(process), name="watch the proxy process")

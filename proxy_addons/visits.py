@@ -27,6 +27,8 @@ class Visit:
     """It was a form being sent."""
     seen: bool = False
     """The reminder was shown for it: a reload is no second view."""
+    settled: bool = False
+    """It is known how its reminder ended, or nobody asks: it is never one that nobody carried on from."""
 
     def is_remembered(self, now: dt.datetime) -> bool:
         """Tell whether the visit is still remembered; a clock set back ends it too."""
@@ -54,9 +56,23 @@ class Visits:
             return None
         return visit if visit.is_remembered(now) else None
 
-    def forget_old(self, now: dt.datetime) -> None:
-        """Drop what is no longer remembered."""
-        self._visits = {token: visit for token, visit in self._visits.items() if visit.is_remembered(now)}
+    def settle(self, client: ClientId, platform: PlatformId, now: dt.datetime) -> None:
+        """Settle all the visits of one client to one platform that are remembered: its tabs are one reminder."""
+        for visit in self._visits.values():
+            if (visit.client, visit.platform) == (client, platform) and visit.is_remembered(now):
+                visit.settled = True
+
+    def forget_old(self, now: dt.datetime) -> list[Visit]:
+        """Drop what is no longer remembered, and return the visits whose reminder nobody carried on from.
+
+        Their page was shown, and ten minutes went by without a choice. Where the clock was set back nobody knows
+        how long it was, and a choice may still come: those are not among them. Nor is what the bound pushed out,
+        for the same reason; besides, so many at once are a program's.
+        """
+        gone = [visit for visit in self._visits.values() if not visit.is_remembered(now)]
+        if gone:
+            self._visits = {token: visit for token, visit in self._visits.items() if visit.is_remembered(now)}
+        return [visit for visit in gone if visit.seen and not visit.settled and visit.started <= now]
 
 
 class DailyViews:

@@ -20,8 +20,8 @@ MAY_IMPORT = {
 """The packages, and which of ours each may import."""
 
 PURE = {
-    *("collections", "dataclasses", "datetime", "difflib", "enum", "functools", "ipaddress", "itertools", "math"),
-    *("re", "string", "tomllib", "types", "typing", "urllib.parse", "zoneinfo"),
+    *("collections", "colorsys", "dataclasses", "datetime", "difflib", "enum", "functools", "ipaddress"),
+    *("itertools", "math", "re", "string", "tomllib", "types", "typing", "urllib.parse", "zoneinfo"),
     *("idna", "msgspec", "tree_sitter", "tree_sitter_toml"),
 }
 """All that the policy's meaning may be made of: no IO, no clock, no logging, no randomness."""
@@ -29,7 +29,7 @@ PURE = {
 IMPURE_BUILTINS = {"open", "print", "input", "breakpoint", "exec", "eval", "__import__"}
 READS_THE_CLOCK = {"now", "utcnow", "today"}
 SQL = ("sqlite3", "sqlite_utils")
-SQL_PLACES = ("advisory_server/store/", "proxy_addons/spool.py")
+SQL_PLACES = ("advisory_server/store/", "proxy_addons/spool/")
 DISCONNECT = "proxy_addons/disconnect.py"
 
 

@@ -36,8 +36,11 @@ VIEW = ReminderView(
     own_time_minutes=15,
     own_time_next="Own time is next from 12:15 today (lunch).",
     contacts=(ContactLine(about="A worry", who="Safeguarding Lead", how="dsl@school.example"),),
+    what_we_count_url="https://owntime.school.example/what-we-count",
 )
-BARE = msgspec.structs.replace(VIEW, channels=(), contacts=(), own_time_next="", form_lost=False)
+BARE = msgspec.structs.replace(
+    VIEW, channels=(), contacts=(), own_time_next="", form_lost=False, what_we_count_url=""
+)
 
 
 class Dom(HTMLParser):
@@ -98,13 +101,14 @@ def test_no_name_and_no_address_changes_the_page_around_it(data: st.DataObject) 
         "contacts": (ContactLine(about=how, who=role, how=how),),
         "own_time_next": "Next: " + how,
         "start_page": "https://www.school.example/" + after,
+        "what_we_count_url": "https://owntime.school.example/" + how,
     }
     page = Dom(render(msgspec.structs.replace(VIEW, **texts, **lines)))
     twin = Dom(render(msgspec.structs.replace(VIEW, **{name: calm(text) for name, text in texts.items()})))
     assert page.shape() == twin.shape()
     assert page.field("platform") == texts["platform"]
     assert page.field("token") == texts["token"]
-    assert page.all("a")[0]["href"] == lines["start_page"]
+    assert [link["href"] for link in page.all("a")] == [lines["start_page"], lines["what_we_count_url"]]
     assert texts["school"] in page.text
 
 
@@ -167,7 +171,7 @@ def test_what_there_is_none_of_is_left_out() -> None:
 
 @pytest.mark.parametrize("listed_before", [True, False])
 def test_a_step_back_is_offered_only_where_it_leads_away(listed_before: bool) -> None:  # noqa: FBT001
-    (link,) = Dom(render(msgspec.structs.replace(VIEW, back_in_history=not listed_before))).all("a")
+    link = Dom(render(msgspec.structs.replace(VIEW, back_in_history=not listed_before))).all("a")[0]
     assert ("data-history" in link) is not listed_before
     assert "autofocus" in link
 
@@ -201,6 +205,30 @@ def test_a_start_page_that_is_no_web_address_is_refused(url: str) -> None:
         render(msgspec.structs.replace(VIEW, start_page=url))
     with pytest.raises(ValueError, match="is no web address"):
         not_accepted_page(url)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "/what-we-count", "https://", "ftp://a.example/"])
+def test_an_account_of_the_counts_that_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="is no web address"):
+        render(msgspec.structs.replace(VIEW, what_we_count_url=url))
+
+
+COUNTED = (
+    "IT is told the site's name and the day, not who.",
+    "What is counted, field by field",
+    "Nobody is named.",
+)
+NOT_COUNTED = ("Please tell IT yourself: see below.", "Nothing is counted.")
+
+
+@pytest.mark.parametrize(("view", "said", "unsaid"), [(VIEW, COUNTED, NOT_COUNTED), (BARE, NOT_COUNTED, COUNTED)])
+def test_the_page_says_plainly_whether_anything_is_counted(
+    view: ReminderView, said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    dom = Dom(render(view))
+    assert [words for words in said if words not in dom.text] == []
+    assert [words for words in unsaid if words in dom.text] == []
+    assert [link["href"] for link in dom.all("a")[1:]] == [view.what_we_count_url] * (view is VIEW)
 
 
 def test_headers_keep_the_page_to_itself_and_let_the_answer_lead_on() -> None:
@@ -262,27 +290,6 @@ def test_whatever_the_schools_colour_is_all_text_can_be_read(colour: str) -> Non
         pairs = list(zip(tones(style, "tone"), tones(style, surface), strict=True))
         assert len(pairs) == 2
         assert all(contrast(*pair) >= 4.5 for pair in pairs)
-
-
-@pytest.mark.parametrize(
-    ("colour", "fill"),
-    [
-        ("#1d4e89", "#1d4e89"),  # as it is
-        ("#FFD400", "#ffd400"),  # yellow stays, with black on it
-        ("#ffffff", "#707070"),  # white would vanish on paper
-        ("#7a1530", "#7a1530"),  # wine stays
-        ("#ffc0cb", "#ffc0cb"),  # pink is no red
-        ("#ff0000", "#8f0000"),  # red deepens to wine
-    ],
-)
-def test_the_button_has_the_schools_colour_unless_it_would_vanish_or_alarm(colour: str, fill: str) -> None:
-    assert tones(stylesheet(colour).decode(), "fill")[0] == fill
-
-
-@pytest.mark.parametrize("colour", ["", "red", "#fff", "1d4e89", "#1d4e8g", "#1d4e89\n", "#1d4e89;}*{color:red"])
-def test_what_is_no_colour_is_refused(colour: str) -> None:
-    with pytest.raises(ValueError, match="is no colour"):
-        stylesheet(colour)
 
 
 def test_the_pages_load_a_style_and_a_script() -> None:

@@ -60,9 +60,59 @@ def test_beyond_the_bound_the_oldest_goes() -> None:
 def test_what_is_no_longer_remembered_is_dropped() -> None:
     visits = Visits()
     old, new = visits.remember(visit("10:30")), visits.remember(visit("10:42"))
-    visits.forget_old(at("10:43"))
+    assert visits.forget_old(at("10:43")) == []
     assert visits.find(old, ANNE, FACEBOOK, at("10:31")) is None
     assert visits.find(new, ANNE, FACEBOOK, at("10:43")) is not None
+
+
+@pytest.mark.parametrize(
+    ("seen", "settled", "moment", "returned"),
+    [
+        pytest.param(True, False, "10:52", True, id="over"),
+        pytest.param(True, False, "10:51:59", False, id="not over"),
+        pytest.param(False, False, "10:52", False, id="never seen"),
+        pytest.param(True, True, "10:52", False, id="settled"),
+        pytest.param(True, False, "10:41", False, id="the clock set back"),
+    ],
+)
+def test_a_visit_that_was_seen_and_led_nowhere_is_returned_once(
+    *, seen: bool, settled: bool, moment: str, returned: bool
+) -> None:
+    visits = Visits()
+    one = visit()
+    one.seen, one.settled = seen, settled
+    visits.remember(one)
+    assert visits.forget_old(at(moment)) == [one] * returned
+    assert visits.forget_old(at(moment)) == []
+
+
+def test_what_the_bound_pushed_out_is_not_returned() -> None:
+    visits = Visits()
+    for _ in range(2_001):
+        one = visit()
+        one.seen = True
+        visits.remember(one)
+    assert len(visits.forget_old(at("10:52"))) == 2_000
+
+
+@pytest.mark.parametrize(
+    ("client", "platform", "moment", "settled"),
+    [
+        pytest.param(ANNE, FACEBOOK, "10:43", True, id="its own"),
+        pytest.param(BEN, FACEBOOK, "10:43", False, id="another client"),
+        pytest.param(ANNE, YOUTUBE, "10:43", False, id="another platform"),
+        pytest.param(ANNE, FACEBOOK, "10:52", False, id="too late"),
+    ],
+)
+def test_all_tabs_of_one_client_and_platform_are_settled_and_still_found(
+    client: str, platform: str, moment: str, *, settled: bool
+) -> None:
+    visits = Visits()
+    tabs = [visit(), visit()]
+    tokens = [visits.remember(tab) for tab in tabs]
+    visits.settle(client, platform, at(moment))  # type: ignore[arg-type]
+    assert [tab.settled for tab in tabs] == [settled] * 2
+    assert [visits.find(token, ANNE, FACEBOOK, at("10:43")) for token in tokens] == tabs
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ class School:
             own_time_minutes=15,
             own_time_next="Own time is next from 12:15 today (lunch).",
             contacts=(ContactLine(about="A child or online safety", who="DSL", how="dsl@school.example"),),
+            what_we_count_url=f"{self.origin}/what-we-count",
         )
         self.files = {path: (file.body, file.content_type) for path, file in static_files(COLOURS[0]).items()}
         self.posts: list[tuple[dict[str, str], bool]] = []

@@ -5,7 +5,7 @@ import re
 
 type _Colour = tuple[float, float, float]
 _BLACK, _WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
-# What text stands on: the darkest light surface and the lightest dark one of reminder.css.
+# What text stands on: the darkest light surface and the lightest dark one of our pages.
 _PAPER, _NIGHT = (250 / 255, 249 / 255, 245 / 255), (36 / 255, 39 / 255, 46 / 255)
 _READABLE = 4.5  # WCAG 2.2, 1.4.3
 _RED_HUES, _VIVID, _PINK, _WINE = 0.055, 0.45, 0.75, 0.28  # either side of hue 0; saturation; lightness twice

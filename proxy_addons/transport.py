@@ -1,0 +1,140 @@
+"""The only sockets to the school's server. For the supervisor process alone; the proxy process stays light."""
+
+import contextlib
+import ssl
+from pathlib import Path
+
+import aiohttp
+import msgspec
+
+from proxy_addons.spool import SealedReport
+from proxy_addons.target import AuthorityFileError
+from proxy_addons.uploader import Accepted, Answer, Rejected, RetryAfter
+from school_policy.count_report import Receipt, Taken
+
+REPORTS_PATH = "/api/v1/reports"
+
+TIMEOUT_SECONDS = 20.0
+"""For one report of 4 KiB, all in all; a school's busiest line needs less."""
+
+MOST_ANSWER_BYTES = 64 * 1024
+"""A receipt has 20 bytes, a problem a few hundred."""
+
+_ABOUT_THE_REPORT = {
+    400: "The server could not read it.",
+    409: "The server has another report with its id.",
+    413: "The server finds it too large.",
+    415: "The server does not take its form.",
+    422: "The server does not take what it says.",
+}
+_ABOUT_US = {
+    401: "The server does not know this device's token: run `owntime device add` there, and put the new one here.",
+    403: "The server refuses this device's token.",
+    404: "There is no Own Time server at that address: see [counting] in the school's settings.",
+    405: "There is no Own Time server at that address: see [counting] in the school's settings.",
+    429: "The server has had too many reports of this device for now.",
+    503: "The server's database is not ready.",
+}
+_MOST_REASON = 300  # characters: enough for a pointer and its sentence
+_receipt = msgspec.json.Decoder(Receipt)
+
+
+class _Problem(msgspec.Struct):
+    """What we read of a problem document (RFC 9457)."""
+
+    title: str = ""
+    detail: str = ""
+
+
+class Transport:
+    """One address, one token; `send` never raises for what a network or server may do. To be closed."""
+
+    def __init__(self, server: str, token: str, authority: Path | None) -> None:
+        """Raise AuthorityFileError where the authority's file cannot be used."""
+        self._url = server.rstrip("/") + REPORTS_PATH
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._tls = _trusting(authority)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close its connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def send(self, report: SealedReport) -> Answer:
+        """Send a report and return what was answered, in words for the IT admin."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=self._tls, limit=1),
+                timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,  # an answer is a few bytes; one that inflates is no answer of ours
+                trust_env=False,
+            )
+        try:
+            async with self._session.post(
+                self._url, data=report.body, headers=self._headers, allow_redirects=False
+            ) as response:
+                body = await _read(response)
+                return _understood(response, body)
+        except TimeoutError:
+            return RetryAfter(reason=f"The server did not answer within {TIMEOUT_SECONDS:.0f} seconds.")
+        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
+            return RetryAfter(reason=f"The server's certificate is not trusted here: {_why(error)}.")
+        except aiohttp.ClientConnectorError as error:
+            return RetryAfter(reason=f"The server cannot be reached: {error.strerror or _why(error)}.")
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return RetryAfter(reason=f"The server's answer broke off or made no sense ({type(error).__name__}).")
+
+
+def _trusting(authority: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except (OSError, ssl.SSLError) as error:
+        raise AuthorityFileError(
+            f"{authority} is no certificate (a PEM file) that can vouch for the server ({error.strerror or error})"
+        ) from error
+
+
+def _why(error: aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificateError) -> str:
+    cause = (
+        error.certificate_error if isinstance(error, aiohttp.ClientConnectorCertificateError) else error.os_error
+    )
+    return str(getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or type(cause).__name__)
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """Return the answer's body, cut off after the most that an answer may have."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(8 * 1024):
+        body += chunk
+        if len(body) > MOST_ANSWER_BYTES:
+            raise ValueError("the answer is too large")
+    return bytes(body)
+
+
+def _understood(response: aiohttp.ClientResponse, body: bytes) -> Answer:
+    status = response.status
+    if status == 200:  # noqa: PLR2004 (HTTP)
+        with contextlib.suppress(msgspec.DecodeError):
+            return Accepted(late=_receipt.decode(body).taken is Taken.LATE)
+        return RetryAfter(reason="What answers at the server's address is no Own Time server.")
+    if status in _ABOUT_THE_REPORT:
+        return Rejected(reason=_said(_ABOUT_THE_REPORT[status], body))
+    reason = _ABOUT_US.get(status, f"The server answered with status {status}.")
+    return RetryAfter(seconds=_seconds(response.headers.get("Retry-After", "")), reason=reason)
+
+
+def _said(plain: str, body: bytes) -> str:
+    """Return our words with the server's beside them, in printable ASCII, as it goes onto a terminal."""
+    with contextlib.suppress(msgspec.DecodeError):
+        problem = msgspec.json.decode(body, type=_Problem)
+        words = " ".join(each for each in (problem.title, problem.detail) if each)
+        kept = "".join(each for each in words if each.isascii() and each.isprintable())[:_MOST_REASON]
+        return f"{plain} It says: {kept}" if kept else plain
+    return plain
+
+
+def _seconds(text: str) -> float | None:
+    """Return a Retry-After in seconds; a date (RFC 9110, 10.2.3) is not looked at, as no clock here is trusted."""
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
