@@ -1,5 +1,6 @@
 """The application: its parts put together."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -8,8 +9,9 @@ from aiohttp import web
 
 from advisory_server.accounts.set_up_accounts import set_up_accounts
 from advisory_server.counting import set_up_counting
-from advisory_server.keys import IN_FORCE, NOW, OPTIONS, STORE
-from advisory_server.routes import ROUTES
+from advisory_server.keys import IN_FORCE, NOW, OPTIONS, PAC, STORE
+from advisory_server.middleware import MIDDLEWARES, security_headers
+from advisory_server.routes import add_routes
 from advisory_server.school import InForce
 from advisory_server.settings import Now, ServerOptions
 from advisory_server.store.database import Store
@@ -17,13 +19,17 @@ from advisory_server.store.database import Store
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def build_app(options: ServerOptions, store: Store, in_force: InForce, now: Now) -> web.Application:
+def build_app(
+    options: ServerOptions, store: Store, in_force: InForce, now: Now, pac: Callable[[], str] | None = None
+) -> web.Application:
     """Put one application together around an open store; the caller closes the store."""
-    app = web.Application(client_max_size=options.limits.body_bytes)
-    app[OPTIONS], app[STORE], app[IN_FORCE], app[NOW] = options, store, in_force, now
-    aiohttp_jinja2.setup(app, loader=jinja2.FileSystemLoader(_TEMPLATES), undefined=jinja2.StrictUndefined)
+    app = web.Application(middlewares=MIDDLEWARES, client_max_size=options.limits.body_bytes)
+    app[OPTIONS], app[STORE], app[IN_FORCE], app[NOW], app[PAC] = options, store, in_force, now, pac
+    aiohttp_jinja2.setup(
+        app, loader=jinja2.FileSystemLoader(_TEMPLATES), undefined=jinja2.StrictUndefined, auto_reload=False
+    )
+    app.on_response_prepare.append(security_headers(secure=options.secure))
     set_up_counting(app)
     set_up_accounts(app)
-    for route in ROUTES:
-        app.router.add_route(route.method, route.path, route.handler)
+    add_routes(app)
     return app

@@ -1,16 +1,21 @@
 """Every address of the server, and who may ask for it. Whatever is not here is refused."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from aiohttp import web
 
+from advisory_server.accounts.role import Role
+from advisory_server.accounts.set_up import set_up, set_up_page
+from advisory_server.accounts.sign_in import sign_in, sign_in_page, sign_out
 from advisory_server.api.health import healthz
+from advisory_server.api.pac import proxy_pac
 from advisory_server.api.reports import post_report
 from advisory_server.pages.admin import admin
 from advisory_server.pages.front import front
 from advisory_server.pages.staff import staff
+from advisory_server.pages.static import static
 from advisory_server.pages.summary import summary
 from advisory_server.pages.what_we_count import what_we_count
 
@@ -22,18 +27,27 @@ class Who(Enum):
 
     ANYBODY = auto()
     DEVICE = auto()
-    HEADTEACHER = auto()
-    IT_ADMIN = auto()
+    """Its token is checked by the handler; a session is worth nothing to it."""
+    HEADTEACHER = Role.HEADTEACHER
+    IT_ADMIN = Role.IT_ADMIN
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one address, who may ask for it, and what answers."""
+    """One method of one address, who may ask for it, and what answers. GET answers HEAD too."""
 
     method: str
     path: str
     may: frozenset[Who]
     handler: Handler
+    knows_people: bool = True
+    """Whether the session is looked up: pages say who is signed in, files and machines do not care."""
+
+    def __post_init__(self) -> None:
+        if not self.may:
+            raise ValueError(f"{self.method} {self.path}: nobody may ask for it")
+        if Who.DEVICE in self.may and len(self.may) > 1:
+            raise ValueError(f"{self.method} {self.path}: what is for devices is for nobody else")
 
 
 def _to(*who: Who) -> frozenset[Who]:
@@ -42,10 +56,30 @@ def _to(*who: Who) -> frozenset[Who]:
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/", _to(Who.ANYBODY), front),
-    Route("GET", "/healthz", _to(Who.ANYBODY), healthz),
+    Route("GET", "/healthz", _to(Who.ANYBODY), healthz, knows_people=False),
+    Route("GET", "/proxy.pac", _to(Who.ANYBODY), proxy_pac, knows_people=False),
+    Route("GET", "/static/{name}", _to(Who.ANYBODY), static, knows_people=False),
     Route("GET", "/staff", _to(Who.ANYBODY), staff),
     Route("GET", "/what-we-count", _to(Who.ANYBODY), what_we_count),
+    Route("GET", "/sign-in", _to(Who.ANYBODY), sign_in_page),
+    Route("POST", "/sign-in", _to(Who.ANYBODY), sign_in),
+    Route("POST", "/sign-out", _to(Who.HEADTEACHER, Who.IT_ADMIN), sign_out),
+    Route("GET", "/set-up/{token}", _to(Who.ANYBODY), set_up_page),
+    Route("POST", "/set-up/{token}", _to(Who.ANYBODY), set_up),
     Route("GET", "/summary", _to(Who.HEADTEACHER), summary),
     Route("GET", "/admin", _to(Who.IT_ADMIN), admin),
-    Route("POST", "/api/v1/reports", _to(Who.DEVICE), post_report),
+    Route("POST", "/api/v1/reports", _to(Who.DEVICE), post_report, knows_people=False),
 )
+
+TABLE: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("table")
+"""The table by what the router found: whatever the router knows beside it is refused."""
+
+
+def add_routes(app: web.Application, routes: tuple[Route, ...] = ROUTES) -> None:
+    """Give the application routes, each with who may ask for it."""
+    known: Mapping[web.AbstractRoute, Route] = app.get(TABLE, {})
+    table = dict(known)
+    for route in routes:
+        for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
+            table[app.router.add_route(method, route.path, route.handler)] = route
+    app[TABLE] = table

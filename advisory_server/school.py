@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from school_policy.count_report import Cell, half_term_cells, weekly_cells
 from school_policy.policy import Policy
 from school_policy.vocabulary import PlatformId
 
@@ -19,11 +18,6 @@ class School:
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.policy.school.zone)
-
-    @cached_property
-    def cells(self) -> frozenset[Cell]:
-        """Every cell that a report may name."""
-        return frozenset((*weekly_cells(), *half_term_cells(self.policy.platforms)))
 
     @cached_property
     def platforms(self) -> frozenset[PlatformId]:

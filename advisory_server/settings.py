@@ -8,6 +8,15 @@ from pathlib import Path
 LOOPBACK = "127.0.0.1"
 DATABASE = "owntime.db"
 
+SESSION_IDLE = dt.timedelta(minutes=30)
+"""How long a session lasts without a request: a head who is called away has not left the figures open."""
+SESSION_LONGEST = dt.timedelta(hours=8)
+"""How long it lasts at most: a school's day."""
+SESSION_SEEN_EVERY = dt.timedelta(minutes=1)
+"""How often a request is noted at most, so that reading pages seldom writes; idle time is known no better."""
+SET_UP_LINK_LASTS = dt.timedelta(hours=24)
+"""Long enough to hand a link over, too short to be found in an old message."""
+
 Now = Callable[[], dt.datetime]
 """The clock: returns the current instant, aware, in UTC. Tests and the demo pass one that can be stepped."""
 
@@ -18,6 +27,10 @@ class Limits:
 
     body_bytes: int = 8_192
     """The largest request body: twice a report, far more than any form."""
+    header_seconds: float = 20.0
+    """How long a connection may be without a whole request line and headers: at first, and between requests."""
+    body_seconds: float = 10.0
+    """How long to wait for a body on its way: many times what a form or a report takes on a poor line."""
     reports_at_once: int = 3_000
     """Reports that a device may send without a pause: three weeks of one every quarter of an hour, and some."""
     reports_a_minute: int = 60

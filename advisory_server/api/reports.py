@@ -1,8 +1,104 @@
-"""POST /api/v1/reports: takes a device's report."""
+"""POST /api/v1/reports: takes a device's report. The answer goes out when it is on the disk."""
 
+import datetime as dt
+import hashlib
+from typing import assert_never
+
+import msgspec
 from aiohttp import web
 
+from advisory_server.counting import COUNTING
+from advisory_server.keys import IN_FORCE, NOW
+from advisory_server.problem import Problem, ProblemError
+from advisory_server.report_form import check_content, is_late, known_notes, read_report
+from advisory_server.school import School
+from advisory_server.store.counts import Answer, Arrived, Conflict
+from advisory_server.store.database import StoreError
+from advisory_server.store.devices import DeviceId
+from school_policy.count_report import Receipt, Taken
 
-async def post_report(_request: web.Request) -> web.Response:
-    """Take one report."""
-    raise web.HTTPNotImplemented
+_RETRY_SECONDS = 30
+_RECEIPTS = {taken: msgspec.json.encode(Receipt(taken=taken)) for taken in Taken}
+
+
+async def post_report(request: web.Request) -> web.Response:
+    """Take one report, exactly once however often it comes."""
+    try:
+        return await _take(request)
+    except StoreError as error:
+        raise ProblemError(_TROUBLE) from error
+
+
+async def _take(request: web.Request) -> web.Response:
+    counting, now = request.app[COUNTING], request.app[NOW]()
+    device = await _device_of(request)
+    if wait := counting.quota.wait(device, now):
+        raise ProblemError(_too_many(wait))
+    arrived = _arrived(await _body(request), request.app[IN_FORCE].school, now)
+    answer = await counting.ingest.take(arrived)
+    if answer is Taken.COUNTED:
+        counting.activity.note(device, arrived.week)
+    return _receipt(answer)
+
+
+async def _device_of(request: web.Request) -> DeviceId:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    device = await request.app[COUNTING].devices.device_of(token) if scheme.lower() == "bearer" else None
+    if device is None:
+        raise ProblemError(_WHO)
+    return device
+
+
+async def _body(request: web.Request) -> bytes:
+    if request.content_type != "application/json":
+        raise ProblemError(_NOT_JSON)
+    if (request.content_length or 0) > request.client_max_size:
+        raise ProblemError(_TOO_LARGE)
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge as error:
+        raise ProblemError(_TOO_LARGE) from error
+
+
+def _arrived(body: bytes, school: School, now: dt.datetime) -> Arrived:
+    report = read_report(body)
+    late = is_late(report.week, now, school.zone)
+    today = now.astimezone(school.zone).date()
+    if not late:
+        check_content(report, today)
+    return Arrived(
+        id=report.id,
+        digest=hashlib.sha256(body).hexdigest(),
+        week=report.week,
+        late=late,
+        cells=report.cells,
+        wrongly_listed=known_notes(report, school, today),
+    )
+
+
+def _receipt(answer: Answer) -> web.Response:
+    match answer:
+        case Taken():
+            return web.Response(body=_RECEIPTS[answer], content_type="application/json")
+        case Conflict.OTHER_CONTENT:
+            raise ProblemError(_CONFLICT)
+        case _:
+            assert_never(answer)
+
+
+def _too_many(wait: int) -> Problem:
+    return Problem(status=429, title="Too many reports from this device", headers=(("Retry-After", str(wait)),))
+
+
+_WHO = Problem(
+    status=401, title="No token of a device that is enrolled", headers=(("WWW-Authenticate", "Bearer"),)
+)
+_NOT_JSON = Problem(status=415, title="A report is application/json")
+_TOO_LARGE = Problem(status=413, title="The body is too large")
+_CONFLICT = Problem(status=409, title="A report with this id came before, and it said something else")
+_TROUBLE = Problem(
+    status=503,
+    title="The report was not taken",
+    detail="The database is in trouble; nothing was counted.",
+    headers=(("Retry-After", str(_RETRY_SECONDS)),),
+)

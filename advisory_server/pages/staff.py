@@ -1,10 +1,78 @@
-"""GET /staff: the rule, in plain English."""
+"""GET /staff: the rule, in plain English, with the school's own times, channels and contacts."""
+
+import datetime as dt
+from dataclasses import dataclass
 
 from aiohttp import web
 
+from advisory_server.keys import IN_FORCE, NOW
+from advisory_server.pages.contact_cards import contact_cards
+from advisory_server.pages.own_time_words import OwnTimeLine, own_time_lines
 from advisory_server.pages.render import render
+from school_policy.policy import Policy
+from school_policy.vocabulary import PlatformId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCard:
+    """A staff group's own time, and what it is never reminded about."""
+
+    name: str
+    lines: tuple[OwnTimeLine, ...]
+    quiet: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelCard:
+    """An official channel that is open today."""
+
+    name: str
+    platform: str
+    master_role: str
+    roles: tuple[str, ...]
 
 
 async def staff(request: web.Request) -> web.Response:
     """Show the rule, in plain English."""
-    return render(request, "staff.html")
+    school = request.app[IN_FORCE].school
+    policy, today = school.policy, request.app[NOW]().astimezone(school.zone).date()
+    return render(
+        request,
+        "staff.html",
+        groups=group_cards(policy),
+        own_time_minutes=policy.reminder.own_time_minutes,
+        channels=channel_cards(policy, today),
+        contacts=contact_cards(policy.contacts),
+    )
+
+
+def group_cards(policy: Policy) -> tuple[GroupCard, ...]:
+    """Return every group's own time, in the order of the policy."""
+    names = _platform_names(policy)
+    return tuple(
+        GroupCard(
+            name=group.name,
+            lines=own_time_lines(group.week),
+            quiet=tuple(names.get(quiet.platform, quiet.platform) for quiet in group.quiet),
+        )
+        for group in policy.groups
+    )
+
+
+def channel_cards(policy: Policy, today: dt.date) -> tuple[ChannelCard, ...]:
+    """Return the official channels that are open on a day, in the order of the policy."""
+    names = _platform_names(policy)
+    return tuple(
+        ChannelCard(
+            name=channel.name,
+            platform=names.get(channel.platform, channel.platform),
+            master_role=channel.master_role,
+            roles=channel.approved_roles,
+        )
+        for channel in policy.channels
+        if channel.is_open(today)
+    )
+
+
+def _platform_names(policy: Policy) -> dict[PlatformId, str]:
+    return {platform.id: platform.name for platform in policy.platforms}

@@ -1,10 +1,53 @@
-"""GET /what-we-count: what is counted, and what never is."""
+"""GET /what-we-count: what is counted, what never is, and every field that leaves a device."""
+
+from typing import NamedTuple
 
 from aiohttp import web
 
+from advisory_server.pages.released_table import COLUMNS
 from advisory_server.pages.render import render
+from school_policy.count_report import PRIVACY_ROWS
+
+
+class Kept(NamedTuple):
+    """Something that the server keeps."""
+
+    what: str
+    how_long: str
+
+
+RETENTION: tuple[Kept, ...] = (
+    Kept("Counts of a week", "Deleted 7 days after that week is released."),
+    Kept("Which device was in use in which week", "The same. It is kept apart from the counts."),
+    Kept(
+        "Released figures",
+        "For good: the bands as they were shown, how many devices were in use and enrolled, and how many reports "
+        "came too late. The counts behind the bands are gone.",
+    ),
+    Kept(
+        "Numbers of reports",
+        "Deleted after 90 days. They are random, and stand beside no device and no count.",
+    ),
+    Kept("Wrongly listed", "The platform, the day, and how often it was said; not who said it. For the IT admin."),
+    Kept("Devices", "The name that the IT admin gave it, when it was added, and when it was revoked."),
+)
+"""What the server keeps, and for how long."""
+
+LIMITS: tuple[str, ...] = (
+    "Ten devices may be fewer than ten people: somebody may use two.",
+    "Whoever runs the server could see a report arrive, and from which device. The program keeps these apart.",
+    "Who looks at many weeks, and knows who was away when, may guess better than by chance. Bands make it harder.",
+)
+"""What the figures cannot promise."""
 
 
 async def what_we_count(request: web.Request) -> web.Response:
     """Show what is counted, and what never is."""
-    return render(request, "what_we_count.html")
+    return render(
+        request,
+        "what_we_count.html",
+        counted=tuple(column.meaning for column in COLUMNS),
+        retention=RETENTION,
+        limits=LIMITS,
+        rows=PRIVACY_ROWS,
+    )

@@ -17,18 +17,30 @@ _MIGRATIONS = (COUNTING_TABLES, ACCOUNT_TABLES)
 _BUSY_SECONDS = 10.0
 """How long to wait for another process, such as `owntime device add`."""
 
+Connection = sqlite3.Connection
+"""What work on the database is handed."""
+
+StoreError = sqlite3.Error
+"""What the database raises where it is in trouble: full, locked, damaged, away. Nothing was written then."""
+
 
 def open_database(path: Path) -> sqlite3.Connection:
     """Open the database, made and migrated where needed. Raises sqlite3.Error where it is no good.
 
-    A commit is on the disk when it returns (synchronous=FULL), and what is deleted is overwritten.
+    A commit is on the disk when it returns (synchronous=FULL), and what is deleted is overwritten. Several
+    processes may open one that is not there yet: the first makes it, the others wait for that.
     """
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    database = Database(connection, execute_plugins=False)
-    for tables in _MIGRATIONS:
-        tables.apply(database)
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        database = Database(connection, execute_plugins=False)
+        with Transaction(connection):
+            for tables in _MIGRATIONS:
+                tables.apply(database)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -64,6 +76,19 @@ class Store:
         """Do the same in this thread: for command lines, which have no loop."""
         with Transaction(self._connection) as connection:
             return work(connection)
+
+    async def forget_deleted(self) -> bool:
+        """Bring the write-ahead log, which still holds what was deleted, into the database and empty it.
+
+        Returns whether it is empty now; somebody who reads at this moment keeps it. Raises sqlite3.Error.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._empty_log)
+
+    def _empty_log(self) -> bool:
+        self._connection.execute("PRAGMA busy_timeout=0")  # nobody who wants to write may wait for a reader
+        (kept, *_), *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1_000:.0f}")
+        return not kept
 
     def close(self) -> None:
         """Finish what was begun, and close."""

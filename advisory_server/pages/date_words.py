@@ -1,0 +1,18 @@
+"""Days and times as the pages say them."""
+
+import datetime as dt
+
+
+def day_words(day: dt.date) -> str:
+    """Return a day within the year: 16 November."""
+    return f"{day.day} {day:%B}"
+
+
+def date_words(day: dt.date) -> str:
+    """Return a day of any year: 16 November 2026."""
+    return f"{day_words(day)} {day.year}"
+
+
+def clock_words(time: dt.time) -> str:
+    """Return a time of day as people read it: 10:42, 9:05."""
+    return f"{time.hour}:{time.minute:02}"

@@ -1,0 +1,102 @@
+"""Releases every week that is over, once, and then forgets what it was made of."""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from functools import partial
+
+from advisory_server.activity import Activity
+from advisory_server.release import in_use, release_week
+from advisory_server.school import InForce, School
+from advisory_server.settings import Now
+from advisory_server.store.counts import forget_reports
+from advisory_server.store.database import Connection, Store
+from advisory_server.store.releases import (
+    Coverage,
+    ReleasedWeek,
+    begin,
+    finished_week,
+    forget_counted,
+    last_released,
+    write_release,
+)
+from school_policy.period import next_week, week_is_released, week_of
+
+_EVERY_SECONDS = 60.0
+_COUNTS_KEPT = dt.timedelta(days=7)
+"""How long after its release a week's integers stay: a backup of the week can be compared with it."""
+_REPORTS_KEPT = dt.timedelta(days=90)
+"""How long a repeated report is known: far longer than a device keeps one."""
+
+_log = logging.getLogger("owntime.server")
+
+
+async def release_due(store: Store, now: dt.datetime, school: School) -> list[dt.date]:
+    """Release each week that is over and was not released, and return them. Raises StoreError.
+
+    Doing it again changes nothing. The first week is the one in which the server first looked.
+    """
+    this_week = week_of(now.astimezone(school.zone).date())
+    began = await store.run(partial(begin, week=this_week))
+    last = await store.run(last_released)
+    due = list(_over(next_week(last) if last else began, now, school))
+    for week in due:
+        await store.run(partial(_release, week=week, now=now, school=school))
+    return due
+
+
+class ReleaseJob:
+    """Looks whether a week is over, once a minute. Runs in the application's loop."""
+
+    def __init__(self, store: Store, in_force: InForce, now: Now, activity: Activity) -> None:
+        self._store = store
+        self._in_force = in_force
+        self._now = now
+        self._activity = activity
+        self._tidied_on: dt.date | None = None
+        self._left_in_log = True
+
+    async def run(self) -> None:
+        """Look until cancelled; what fails is logged, and tried again a minute later."""
+        while True:
+            await asyncio.sleep(_EVERY_SECONDS)
+            (failed,) = await asyncio.gather(self.look(), return_exceptions=True)
+            if failed is not None:
+                _log.error("Weeks could not be released", exc_info=failed)
+
+    async def look(self) -> None:
+        """Write what is known of activity, release what is due, forget what is old. Raises StoreError."""
+        await self._activity.write()
+        now, school = self._now(), self._in_force.school
+        for week in await release_due(self._store, now, school):
+            _log.info("Released the week of %s", week)
+        await self._forget(now, now.astimezone(school.zone).date())
+
+    async def _forget(self, now: dt.datetime, today: dt.date) -> None:
+        """Forget counts a week after their release, and reports after 90 days, down to the bytes on the disk."""
+        if await self._store.run(partial(forget_counted, released_by=now - _COUNTS_KEPT)):
+            self._left_in_log = True
+        if self._tidied_on != today:
+            forget = partial(forget_reports, before=today - _REPORTS_KEPT, digests_until=today - _COUNTS_KEPT)
+            await self._store.run(forget)
+            self._tidied_on, self._left_in_log = today, True
+        if self._left_in_log:
+            self._left_in_log = not await self._store.forget_deleted()
+
+
+def _over(week: dt.date, now: dt.datetime, school: School) -> Iterator[dt.date]:
+    """Yield the weeks from this one on whose release is due."""
+    while week_is_released(week, school.zone) <= now:
+        yield week
+        week = next_week(week)
+
+
+def _release(connection: Connection, week: dt.date, now: dt.datetime, school: School) -> None:
+    finished = finished_week(connection, week)
+    active = in_use(finished.reporting, school.policy.school.staff)
+    coverage = Coverage(
+        active=active, enrolled=finished.enrolled, reporting=finished.reporting, late=finished.late
+    )
+    rows = release_week(finished.counts, active)
+    write_release(connection, ReleasedWeek(week=week, released_at=now, coverage=coverage, rows=rows))

@@ -1,0 +1,19 @@
+"""Which device reported in which week: kept apart from the counts, and never written together with them."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable
+
+from advisory_server.store.devices import DeviceId
+
+
+def note_active(connection: sqlite3.Connection, devices: Iterable[tuple[dt.date, DeviceId]]) -> None:
+    """Note that devices reported in weeks, in an order that tells nothing; a second time changes nothing."""
+    rows = sorted((week.isoformat(), device) for week, device in devices)
+    connection.executemany("INSERT INTO active (week, device) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
+
+
+def devices_active_in(connection: sqlite3.Connection, week: dt.date) -> int:
+    """Return how many devices reported in a week."""
+    ((devices,),) = connection.execute("SELECT count(*) FROM active WHERE week = ?", (week.isoformat(),))
+    return int(devices)

@@ -1,0 +1,152 @@
+"""Reports, taken exactly once and added up: one integer a cell, of which no device can be told."""
+
+import datetime as dt
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import msgspec
+
+from advisory_server.store.wrongly_listed import note_wrongly_listed
+from school_policy.count_report import Cell, CellCount, Dimension, ReportId, Taken, WronglyListed
+from school_policy.period import PeriodKind, week_of
+
+
+class Conflict(Enum):
+    """Why a report is not taken."""
+
+    OTHER_CONTENT = auto()
+    """A report with this id came already, and it said something else."""
+
+
+Answer = Taken | Conflict
+
+_Seen = tuple[str | None, Taken]
+"""The digest of a report that came, until it is forgotten, and what became of the report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A report that was received and found good."""
+
+    id: ReportId
+    digest: str
+    """Of the body, so that the same id with other content is noticed."""
+    week: dt.date
+    late: bool
+    """Whether its week was released when it came; its cells were not looked at then."""
+    cells: Sequence[CellCount]
+    """All of its week, and known."""
+    wrongly_listed: Sequence[WronglyListed]
+    """Known platforms only."""
+
+
+def take_reports(connection: sqlite3.Connection, reports: Sequence[Arrived], today: dt.date) -> list[Answer]:
+    """Take some reports within the transaction at hand, each exactly once; return the answers, in their order.
+
+    A report that came before changes nothing and gets the answer that it got then.
+    """
+    seen = _seen_among(connection, reports)
+    released = _released_among(connection, {report.week for report in reports})
+    fresh: list[Arrived] = []
+    answers: list[Answer] = []
+    for report in reports:
+        if report.id not in seen:
+            seen[report.id] = report.digest, _taken(report, released)
+            fresh.append(report)
+        digest, taken = seen[report.id]
+        answers.append(taken if digest in (report.digest, None) else Conflict.OTHER_CONTENT)
+    _note_seen(connection, [(report.id, *seen[report.id]) for report in fresh], today)
+    counted = [report for report in fresh if seen[report.id][1] is Taken.COUNTED]
+    _add_up(connection, counted)
+    _note_late(connection, week_of(today), len(fresh) - len(counted))
+    note_wrongly_listed(connection, [note for report in counted for note in report.wrongly_listed])
+    return answers
+
+
+def clients_in(connection: sqlite3.Connection, week: dt.date, cell: Cell) -> int:
+    """Return how many clients are in a weekly cell, exactly: for the demo's check; no page may show it."""
+    rows = connection.execute(
+        "SELECT clients FROM count WHERE (kind, start, dimension, value) = (?, ?, ?, ?)",
+        (cell.period, week.isoformat(), cell.dimension, cell.value),
+    )
+    return next((clients for (clients,) in rows), 0)
+
+
+def forget_reports(connection: sqlite3.Connection, before: dt.date, digests_until: dt.date) -> None:
+    """Forget the reports received before a day, and the digests of those received until another, inclusive.
+
+    A digest is of so few possible contents that these can be tried out: it may not outlive the counts.
+    """
+    connection.execute("DELETE FROM seen WHERE received_on < ?", (before.isoformat(),))
+    connection.execute(
+        "UPDATE seen SET digest = NULL WHERE received_on <= ? AND digest IS NOT NULL", (digests_until.isoformat(),)
+    )
+
+
+def _released_among(connection: sqlite3.Connection, weeks: Iterable[dt.date]) -> frozenset[dt.date]:
+    asked = "SELECT 1 FROM release WHERE (kind, start) = (?, ?)"
+    return frozenset(
+        week for week in weeks if connection.execute(asked, (PeriodKind.WEEK, week.isoformat())).fetchone()
+    )
+
+
+def _seen_among(connection: sqlite3.Connection, reports: Iterable[Arrived]) -> dict[ReportId, _Seen]:
+    """Return those that came before. Nobody else writes meanwhile: a transaction holds the whole database."""
+    rows = connection.execute(
+        "SELECT report, digest, taken FROM seen WHERE report IN (SELECT value FROM json_each(?))",
+        (_json([report.id for report in reports]),),
+    )
+    return {report: (digest, Taken(taken)) for report, digest, taken in rows}
+
+
+def _taken(report: Arrived, released: frozenset[dt.date]) -> Taken:
+    return Taken.LATE if report.late or report.week in released else Taken.COUNTED
+
+
+def _note_seen(
+    connection: sqlite3.Connection, fresh: Sequence[tuple[ReportId, str | None, Taken]], today: dt.date
+) -> None:
+    """Note reports that are new. If one is not, this raises, and nothing of the transaction stays."""
+    connection.execute(
+        "INSERT INTO seen (report, digest, taken, received_on)"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?)",
+        (today.isoformat(), _json(fresh)),
+    )
+
+
+def _add_up(connection: sqlite3.Connection, reports: Iterable[Arrived]) -> None:
+    times: defaultdict[dt.date, Counter[CellCount]] = defaultdict(Counter)
+    for report in reports:
+        times[report.week].update(report.cells)
+    sums: Counter[tuple[PeriodKind, dt.date, Dimension, str]] = Counter()
+    for week, cells in times.items():
+        for cell, of_reports in cells.items():
+            sums[cell.period, week, cell.dimension, cell.value] += cell.clients * of_reports
+    connection.execute(
+        "INSERT INTO count (kind, start, dimension, value, clients)"
+        " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true"
+        " ON CONFLICT DO UPDATE SET clients = clients + excluded.clients",
+        (_json([(*key, clients) for key, clients in sums.items()]),),
+    )
+
+
+def _json(rows: Sequence[Any]) -> str:
+    """Return rows for json_each: one statement for all of them.
+
+    Each step of a statement gives up the interpreter's lock, and getting it back from a busy loop costs more
+    than the step: a statement a report would halve the reports that a server takes.
+    """
+    return msgspec.json.encode(rows).decode()
+
+
+def _note_late(connection: sqlite3.Connection, week: dt.date, reports: int) -> None:
+    if reports:
+        connection.execute(
+            "INSERT INTO late (week, reports) VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET reports = reports + excluded.reports",
+            (week.isoformat(), reports),
+        )

@@ -1,0 +1,86 @@
+"""Devices and the tokens by which they are known. A token is shown once; only its hash is kept."""
+
+import datetime as dt
+import hashlib
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from typing import NewType
+
+DeviceId = NewType("DeviceId", str)
+"""128 random bits as 32 hexadecimal digits."""
+
+LONGEST_NAME = 60
+"""Characters of a device's name."""
+
+_TOKEN_BYTES = 32
+
+
+class DeviceError(ValueError):
+    """A device cannot be added or revoked as asked; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedDevice:
+    """A device as the IT admin sees it."""
+
+    name: str
+    added_on: dt.date
+    revoked_on: dt.date | None
+    last_week: dt.date | None
+    """The Monday of the last week in which it reported; none, or forgotten with its week's counts."""
+
+
+def hash_of(token: str) -> bytes:
+    """Return what is kept of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+
+
+def add_device(connection: sqlite3.Connection, name: str, today: dt.date) -> str:
+    """Enrol a device and return its token (43 URL-safe characters). Raises DeviceError."""
+    if not (0 < len(name) <= LONGEST_NAME and name.isprintable() and name == name.strip()):
+        raise DeviceError(f"a device's name is 1 to {LONGEST_NAME} printable characters")
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    added = connection.execute(
+        "INSERT INTO device (id, name, token_hash, added_on) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        (secrets.token_hex(16), name, hash_of(token), today.isoformat()),
+    )
+    if not added.rowcount:
+        raise DeviceError(f'there is, or was, a device "{name}"; give this one another name')
+    return token
+
+
+def revoke_device(connection: sqlite3.Connection, name: str, today: dt.date) -> None:
+    """Take a device's token away for good. Raises DeviceError."""
+    revoked = connection.execute(
+        "UPDATE device SET revoked_on = ? WHERE name = ? AND revoked_on IS NULL", (today.isoformat(), name)
+    )
+    if not revoked.rowcount:
+        raise DeviceError(f'there is no device "{name}", or it was revoked already')
+
+
+def listed_devices(connection: sqlite3.Connection) -> tuple[ListedDevice, ...]:
+    """Return every device there ever was, by name."""
+    rows = connection.execute(
+        "SELECT name, added_on, revoked_on, (SELECT max(week) FROM active WHERE device = id)"
+        " FROM device ORDER BY name"
+    )
+    return tuple(
+        ListedDevice(
+            name=name,
+            added_on=dt.date.fromisoformat(added_on),
+            revoked_on=_maybe_date(revoked_on),
+            last_week=_maybe_date(last_week),
+        )
+        for name, added_on, revoked_on, last_week in rows
+    )
+
+
+def tokens_in_use(connection: sqlite3.Connection) -> dict[bytes, DeviceId]:
+    """Return the device of each token that is good, by the token's hash."""
+    rows = connection.execute("SELECT token_hash, id FROM device WHERE revoked_on IS NULL")
+    return {token_hash: DeviceId(device) for token_hash, device in rows}
+
+
+def _maybe_date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

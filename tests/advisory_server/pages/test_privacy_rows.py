@@ -1,0 +1,41 @@
+"""docs/privacy.md and /what-we-count say every field that leaves a device, and no other, in the same words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from school_policy.count_report import PRIVACY_ROWS, PrivacyRow
+from tests.advisory_server.pages.site import a_site
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "privacy.md"
+
+
+def rows_of(document: str) -> list[PrivacyRow]:
+    table = document.partition("## Every field that leaves a device")[2].partition("\n## ")[0]
+    return [PrivacyRow(*row) for row in re.findall(r"^\| `(.+?)` \| (.+?) \| (.+?) \|$", table, re.MULTILINE)]
+
+
+def test_the_document_has_every_row_in_the_same_words() -> None:
+    assert rows_of(DOCUMENT.read_text("utf-8")) == list(PRIVACY_ROWS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("| `id` |", "| `number` |"),
+        ("| `padding` | Noughts.", "| `padding` | Zeros."),
+        ("\n| `week` |", "\n week |"),
+    ],
+)
+def test_a_row_that_is_missing_or_differs_is_found(old: str, new: str) -> None:
+    document = DOCUMENT.read_text("utf-8")
+    assert old in document
+    assert rows_of(document.replace(old, new)) != list(PRIVACY_ROWS)
+
+
+async def test_the_page_has_every_row_in_the_same_words(tmp_path: Path) -> None:
+    async with a_site(tmp_path) as site:
+        page = await site.get("/what-we-count")
+    for row in PRIVACY_ROWS:
+        assert " ".join(row) in page.text

@@ -1,0 +1,87 @@
+"""The rule for staff, from the policy in force."""
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from advisory_server.school import School
+from school_policy.policy import Policy, Reminder
+from tests.advisory_server.pages.site import MONDAY, POLICY, Answer, a_site
+
+
+async def staff(folder: Path, policy: Policy = POLICY, at: dt.datetime = MONDAY) -> Answer:
+    async with a_site(folder, school=School(policy=policy), at=at) as site:
+        return await site.get("/staff")
+
+
+async def test_it_says_when_own_time_is_for_each_group(tmp_path: Path) -> None:
+    page = await staff(tmp_path)
+    assert page.status == 200
+    lines = [
+        "Teaching staff Monday to Friday Before 8:30 Lunch, 12:15 to 13:15 After 15:45 Saturday and Sunday All",
+        "No reminder at any time for YouTube.",
+        "Office staff Monday to Friday Before 8:00 Lunch, 12:30 to 13:30 After 16:30",
+        "Site staff Monday to Friday Before 6:30 Between shifts, 10:00 to 14:30 After 18:00",
+    ]
+    for line in lines:
+        assert line in page.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Carry on, it's for work The site opens. You are not asked about it again until the end of your",
+        "I'm on my own time now The site opens for 15 minutes.",
+        "Be kind",
+        "Be honest",
+        "Be careful",
+        "Keep it private",
+        "Be professional",
+        "Not sure?",
+        "Designated Safeguarding Lead safeguarding@ashover.example You worry about a child.",
+        "Headteacher head@ashover.example Somebody says something online about the school",
+        "IT admin it@ashover.example The reminder comes up for a site that should not be on its list.",
+        "never of an image of a child",
+    ],
+)
+async def test_it_says_what_to_know(tmp_path: Path, words: str) -> None:
+    assert words in (await staff(tmp_path)).text
+
+
+@pytest.mark.parametrize(
+    ("on", "shown"),
+    [(dt.date(2019, 8, 31), False), (dt.date(2019, 9, 1), True), (dt.date(2027, 7, 1), False)],
+)
+async def test_only_channels_that_are_open_today_are_named(tmp_path: Path, on: dt.date, shown: bool) -> None:  # noqa: FBT001
+    channel = msgspec.structs.replace(POLICY.channels[0], closed=dt.date(2027, 7, 1))
+    noon = dt.datetime.combine(on, dt.time(12), dt.UTC)
+    page = await staff(tmp_path, msgspec.structs.replace(POLICY, channels=(channel,)), noon)
+    assert ("Where Facebook Looked after by Headteacher May post Deputy Headteacher" in page.text) is shown
+    assert ("no official channel open today" in page.text) is not shown
+
+
+async def test_a_minute_is_no_minutes(tmp_path: Path) -> None:
+    policy = msgspec.structs.replace(POLICY, reminder=Reminder(own_time_minutes=1))
+    assert "opens for 1 minute." in (await staff(tmp_path, policy)).text
+
+
+async def test_it_is_written_in_short_sentences_of_everyday_words(tmp_path: Path) -> None:
+    """Reading age 9 to 11, by the Flesch-Kincaid grade; the same look finds heavy prose."""
+    text = (await staff(tmp_path)).text
+    assert grade(text) < 5.5
+    heavy = "Notwithstanding organisational considerations, individuals are encouraged to exercise discretion."
+    assert grade(heavy) > 12
+
+
+def grade(text: str) -> float:
+    sentences = max(1, sum(text.count(mark) for mark in ".?!:"))
+    words = [word for word in text.split() if any(letter.isalpha() for letter in word)]
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def syllables(word: str) -> int:
+    plain = "".join(letter for letter in word.lower() if letter.isalpha()).removesuffix("e")
+    groups = "".join(letter if letter in "aeiouy" else " " for letter in plain).split()
+    return max(1, len(groups))

@@ -1,0 +1,176 @@
+"""Who may ask for what: a table made from the router, and by hand what matters most."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientResponse, web
+
+from advisory_server.accounts.role import Role
+from advisory_server.api.health import healthz
+from advisory_server.routes import ROUTES, Route, Who
+from advisory_server.school import InForce
+from advisory_server.server import Server
+from advisory_server.settings import ServerOptions
+from advisory_server.store.database import Store
+from advisory_server.store.devices import add_device
+from tests.advisory_server.accounts.world import Browser, Clock, World, a_world, some_school
+
+METHODS = ("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "POST")
+"""POST comes last, as one of them signs out."""
+REFUSED = {401, 403, 404, 405}
+
+VISITORS = {
+    "nobody": {Who.ANYBODY},
+    "device": {Who.ANYBODY, Who.DEVICE},
+    "headteacher": {Who.ANYBODY, Who.HEADTEACHER},
+    "it_admin": {Who.ANYBODY, Who.IT_ADMIN},
+}
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with a_world(tmp_path) as it:
+        yield it
+
+
+class Visitor:
+    """Somebody who asks, with all that proves who it is."""
+
+    def __init__(self, kind: str, world: World) -> None:
+        self.kind, self._world = kind, world
+        self._browser: Browser = world.browser()
+        self._headers: dict[str, str] = {}
+
+    async def come(self) -> None:
+        if self.kind == "device":
+            work = partial(add_device, name="Laptop 1", today=self._world.clock.at.date())
+            self._headers["Authorization"] = f"Bearer {await self._world.store.run(work)}"
+        elif self.kind != "nobody":
+            self._browser = await self._world.signed_in(Role(self.kind))
+
+    async def ask(self, method: str, path: str) -> ClientResponse:
+        """Ask as our own page would: with the token of its forms where there is one."""
+        if method in {"GET", "HEAD", "OPTIONS"}:
+            return await self._browser.ask(method, path, headers=self._headers)
+        if path.startswith("/api/"):
+            headers = {**self._headers, "Content-Type": "application/json"}
+            return await self._browser.ask(method, path, data=b"{}", headers=headers)
+        page = "/sign-in" if self.kind in {"nobody", "device"} else "/"
+        fields = {"csrf": await self._browser.token(page)}
+        return await self._browser.ask(
+            method, path, data=fields, headers={"Origin": self._world.url, **self._headers}
+        )
+
+
+@pytest.fixture(params=VISITORS)
+async def visitor(request: pytest.FixtureRequest, world: World) -> Visitor:
+    it = Visitor(request.param, world)
+    await it.come()
+    return it
+
+
+def refused(answer: ClientResponse) -> bool:
+    to_sign_in = answer.status == 303 and answer.headers["Location"] == "/sign-in"
+    return to_sign_in or answer.status in REFUSED
+
+
+def table(method: str, path: str) -> Route | None:
+    asked = "GET" if method == "HEAD" else method
+    return next((route for route in ROUTES if (route.method, route.path) == (asked, path)), None)
+
+
+EXAMPLES = {"/static/{name}": "/static/owntime.css"}
+"""Addresses of routes with a part that varies; a link that works is made for each test."""
+
+
+def wrong(answer: ClientResponse, route: Route | None, visitor: str) -> bool:
+    """Tell whether an answer is not what the table says."""
+    if route is None:
+        return answer.status != 405
+    if not route.may & VISITORS[visitor]:
+        return not refused(answer)
+    return refused(answer) and (route.method, route.path) not in ELSEWHERE
+
+
+@pytest.mark.parametrize("path", sorted({route.path for route in ROUTES}))
+async def test_only_those_in_the_table_are_answered(world: World, visitor: Visitor, path: str) -> None:
+    address = world.link() if path == "/set-up/{token}" else EXAMPLES.get(path, path)
+    answers = {method: await visitor.ask(method, address) for method in METHODS}
+
+    found = [
+        f"{method}: {answer.status}"
+        for method, answer in answers.items()
+        if wrong(answer, table(method, path), visitor.kind)
+    ]
+    assert found == []
+
+
+ELSEWHERE = {
+    ("GET", "/proxy.pac"),  # this server was given none
+    *(("POST", "/sign-in"), ("POST", "/set-up/{token}")),  # their forms: test_csrf, test_sign_in and test_set_up
+}
+"""What is answered with a refusal for another reason than who asks."""
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "statuses"),
+    [
+        # nobody, a device, the Headteacher, the IT admin
+        pytest.param("GET", "/summary", (303, 303, 200, 403), id="the figures"),
+        pytest.param("HEAD", "/summary", (303, 303, 200, 403), id="the figures, head only"),
+        pytest.param("GET", "/admin", (303, 303, 403, 200), id="the devices"),
+        pytest.param("POST", "/admin", (405, 405, 405, 405), id="nothing is changed on the devices' page"),
+        pytest.param("POST", "/summary", (405, 405, 405, 405), id="nor on the figures' page"),
+        pytest.param("POST", "/sign-out", (403, 403, 303, 303), id="signing out"),
+        pytest.param("GET", "/sign-out", (405, 405, 405, 405), id="signing out by a link"),
+        pytest.param("POST", "/api/v1/reports", (401, 422, 401, 401), id="a report"),
+        pytest.param("GET", "/api/v1/reports", (405, 405, 405, 405), id="reading reports"),
+        pytest.param("GET", "/what-we-count", (200, 200, 200, 200), id="what is counted"),
+        pytest.param("GET", "/set-up/none", (404, 404, 404, 404), id="a link that is none"),
+    ],
+)
+async def test_what_matters_most_by_hand(
+    visitor: Visitor, method: str, path: str, statuses: tuple[int, ...]
+) -> None:
+    answer = await visitor.ask(method, path)
+
+    assert answer.status == statuses[list(VISITORS).index(visitor.kind)]
+
+
+@pytest.mark.parametrize("path", ["/summary", "/admin"])
+async def test_a_program_that_is_not_signed_in_is_told_so_and_led_nowhere(world: World, path: str) -> None:
+    answer = await world.browser().get(path, headers={"Accept": "application/json"})
+
+    assert (answer.status, answer.content_type) == (403, "application/problem+json")
+
+
+async def test_a_handler_outside_the_table_is_never_reached(tmp_path: Path) -> None:
+    options = ServerOptions(data=tmp_path, port=0)
+    with Store(options.database) as store:
+        server = Server(options, store, InForce(some_school()), Clock())
+        server.app.router.add_get("/back-door", healthz)
+        async with server as url, Browser(url) as browser:
+            assert (await browser.get("/back-door")).status == 403
+
+
+async def test_a_refused_role_is_told_in_words_and_noted(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "owntime.audit")
+    browser = await world.signed_in(Role.IT_ADMIN)
+
+    answer = await browser.get("/summary")
+
+    assert (answer.status, answer.content_type) == (403, "text/html")
+    assert "This page is not for you" in await answer.text()
+    assert caplog.messages[-1].endswith('refused account="it.admin" page="/summary"')
+
+
+def test_every_route_of_the_router_is_asked_for() -> None:
+    app = web.Application()
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, route.handler)
+
+    asked = {route.path for route in ROUTES}
+    assert {resource.canonical for resource in app.router.resources()} == asked
+    assert {route.method for route in ROUTES} <= set(METHODS)
