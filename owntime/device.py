@@ -9,18 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from domain_lists.index import HostIndex
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError, read_school_pac
 from proxy_addons.authority import CERTIFICATE_FILE, AuthorityError, ensure_authority
+from proxy_addons.clock import Clock
 from proxy_addons.key_file import LooseRightsError, make_private_directory, write_private
 from proxy_addons.options import LOOPBACK, ProxyOptions
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PacServer
 from proxy_addons.policy_file import UnknownGroupError
+from proxy_addons.reporting import Reporting
 from proxy_addons.secrecy import KeyLogError
+from proxy_addons.spool import SPOOL_FILE, Spool
 from proxy_addons.supervisor import Ending, Supervisor
+from proxy_addons.target import TargetFile
 from school_policy.policy import Group, Policy
 from school_policy.policy_document import encode
 from school_policy.structure import did_you_mean
@@ -71,14 +77,19 @@ class Device:
         ensure_authority(self._authority, HostIndex(self.policy.platforms).site_hosts(), now)
         self._school_pac = read_school_pac(self.policy.upstream.pac, options.state / "school.pac")
         write_private(self._policy_path, encode(self.policy))
+        self._clock = Clock(self.at - now if options.at else dt.timedelta(0))
+        self._target_file = TargetFile(options.state)
+        self._target = self._target_file.read(self.policy)
         self.supervisor = Supervisor(
             ProxyOptions(
                 policy_document=str(self._policy_path),
                 authority=str(self._authority),
                 group=options.group,
                 port=options.proxy_port,
-                clock_offset_seconds=self.at.timestamp() - time.time() if options.at else 0.0,
-            )
+                spool=self._spool,
+                clock_offset_seconds=self._clock.offset.total_seconds(),
+            ),
+            self._clock,
         )
 
     @property
@@ -89,12 +100,20 @@ class Device:
     @property
     def at(self) -> dt.datetime:
         """The moment at which the clock starts, in the school's zone."""
-        zone = ZoneInfo(self.policy.school.zone)
-        return in_zone(self._options.at or dt.datetime.fromtimestamp(time.time(), dt.UTC), zone)
+        return in_zone(self._options.at or dt.datetime.fromtimestamp(time.time(), dt.UTC), self._zone)
 
     @property
     def _policy_path(self) -> Path:
         return self._options.state / "policy.json"
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.policy.school.zone)
+
+    @property
+    def _spool(self) -> str:
+        """The spool's path, empty where nothing is to be counted."""
+        return str(self._options.state / SPOOL_FILE) if self._target else ""
 
     async def run(self, on_running: Callable[[Running], None]) -> Ending:
         """Run until the supervisor is stopped. Raises OSError where the PAC's port is taken."""
@@ -108,9 +127,15 @@ class Device:
             self.supervisor.on_ready = ready
             async with asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(self._watch(pac), name="watch the school's files")
+                reporting = tasks.create_task(self._reporting().run(), name="report counts")
                 ending = await self.supervisor.run()
                 watching.cancel()
+                reporting.cancel()
         return ending
+
+    def _reporting(self) -> Reporting:
+        spool = Spool(self._options.state / SPOOL_FILE)
+        return Reporting(spool, self._clock, target=lambda: self._target, zone=lambda: self._zone)
 
     def _pac(self, port: int) -> str:
         return write_pac(self.policy, proxy=f"{LOOPBACK}:{port}", school_pac=self._school_pac)
@@ -122,6 +147,10 @@ class Device:
             if await asyncio.to_thread(self._renew_if_changed):
                 pac.pac = self._pac(self.supervisor.options.port)
                 _log.info("the changed policy is in force")
+            self._target = await asyncio.to_thread(self._target_file.read, self.policy)
+            if self.supervisor.options.spool != self._spool:
+                _log.info("counting was switched %s; starting the proxy anew", "on" if self._spool else "off")
+                self.supervisor.start_anew(msgspec.structs.replace(self.supervisor.options, spool=self._spool))
 
     def _renew_if_changed(self) -> bool:
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from domain_lists.catalogue import Catalogue, load_catalogue, load_lists
-from school_policy.policy import Policy, Upstream, compile_policy
+from school_policy.policy import Counting, Policy, Upstream, compile_policy
 from school_policy.settings import read_settings
 from school_policy.toml_source import Problem, TomlError
 from school_policy.vocabulary import PlatformId
@@ -14,10 +14,19 @@ from school_policy.vocabulary import PlatformId
 class PolicySource:
     """A school's settings file and, where it has its own, its folder of lists."""
 
-    def __init__(self, settings: Path, lists: Path | None = None, upstream: Upstream | None = None) -> None:
+    def __init__(
+        self,
+        settings: Path,
+        lists: Path | None = None,
+        *,
+        upstream: Upstream | None = None,
+        counting: Counting | None = None,
+    ) -> None:
+        """Name the files; `upstream` and `counting` stand in for what the settings say: the demo has its own."""
         self._settings = settings
         self._lists = lists
         self._upstream = upstream
+        self._counting = counting
         self._compiled_from: list[tuple[str, int]] = []
 
     def compile(self) -> Policy:
@@ -33,8 +42,11 @@ class PolicySource:
             raise TomlError([*problems, *error.problems]) from error
         if problems or catalogue is None:
             raise TomlError(problems)
-        if self._upstream is not None:
-            settings = msgspec.structs.replace(settings, upstream=self._upstream)
+        settings = msgspec.structs.replace(
+            settings,
+            upstream=self._upstream or settings.upstream,
+            counting=self._counting or settings.counting,
+        )
         return compile_policy(settings, catalogue.platforms, catalogue.never_listed)
 
     def has_changed(self) -> bool:

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 from owntime.device import UNUSABLE, Device, DeviceOptions, Running
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
+from owntime.proxy_status import counting_status, in_lines
 from proxy_addons.options import BAD_INPUT
 from proxy_addons.paths import state_directory
 from proxy_addons.secrecy import log_to_standard_error, refuse_key_log
@@ -28,23 +30,34 @@ from school_policy.vocabulary import GroupId
     help="The school's settings.",
 )
 @click.option("--lists", type=click.Path(file_okay=False, path_type=Path), help="A folder of lists of your own.")
-@click.option("--group", required=True, help="The staff group that this device belongs to.")
+@click.option("--group", help="The staff group that this device belongs to.")
 @click.option("--proxy-port", type=click.IntRange(0, 65535), default=8481, show_default=True)
 @click.option("--pac-port", type=click.IntRange(0, 65535), default=8482, show_default=True)
 @click.option(
     "--state", type=click.Path(file_okay=False, path_type=Path), help="Where this device keeps its state."
 )
 @click.option("--at", type=MOMENT, help="Start the clock at this moment (ISO 8601), to try things out.")
+@click.option("--status", is_flag=True, help="Say how this device's counting stands, and end.")
+@click.option("--json", "as_json", is_flag=True, help="With --status: answer in JSON, for programs.")
 def proxy(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     settings: Path,
     lists: Path | None,
-    group: str,
+    group: str | None,
     proxy_port: int,
     pac_port: int,
     state: Path | None,
     at: dt.datetime | None,
+    *,
+    status: bool,
+    as_json: bool,
 ) -> None:
     """Show the reminder on this device: a proxy on loopback, its PAC, and what keeps them running."""
+    if status:
+        sys.exit(_tell_status(state or state_directory(), as_json=as_json))
+    if as_json:
+        raise click.UsageError("--json goes with --status.")
+    if group is None:
+        raise click.UsageError("Missing option '--group': the staff group that this device belongs to.")
     log_to_standard_error()
     try:
         refuse_key_log(os.environ)
@@ -64,6 +77,16 @@ def proxy(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
         click.echo(f"owntime: {problem}", err=True)
         sys.exit(BAD_INPUT)
     sys.exit(BAD_INPUT if ending is Ending.BAD_INPUT else 0)
+
+
+def _tell_status(state: Path, *, as_json: bool) -> int:
+    status = counting_status(state)
+    if as_json:
+        click.echo(msgspec.json.encode(status))
+    else:
+        for line in in_lines(status):
+            click.echo(line)
+    return 0 if status.is_fine else 1
 
 
 async def _run(device: Device) -> Ending:

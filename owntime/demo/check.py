@@ -10,11 +10,14 @@ from urllib.parse import urlencode
 import click
 
 from owntime.demo.client import Client, choices_on
+from owntime.demo.counted import ANY_THIS_WEEK, DID_NOT_CARRY_ON, WORK, Counted
+from owntime.demo.server import DemoServer
 from owntime.demo.show import LISTED_PAGE, write_both_authorities
 from owntime.demo.stage import UNLISTED_HOSTS, Stage
 from owntime.demo.stand_in_authority import NAME
 from owntime.device import Device, Running
 from proxy_addons.authority import SUBJECT
+from proxy_addons.ledger import RHYTHM
 from proxy_addons.options import BAD_INPUT
 from proxy_addons.supervisor import Ending
 from school_policy.vocabulary import REMINDER_HOST, Choice
@@ -23,11 +26,13 @@ Step = tuple[str, bool]
 """What should hold, and whether it does."""
 
 _CLOCK_SECONDS = 0.5  # for the word to reach the proxy
+_NOTED_SECONDS = 2.0  # for the choice to stand in the spool
 _EVENING = dt.time(19, 30)
+_A_LITTLE = dt.timedelta(minutes=1)
 _CONTINUE = f"https://{REMINDER_HOST}/continue"
 
 
-async def check_device(device: Device, stage: Stage) -> int:
+async def check_main_job(device: Device, stage: Stage, server: DemoServer) -> int:
     """Run the device, do each step, print it; 0 if all hold, 1 if one does not, 2 if the device cannot start."""
     loop = asyncio.get_running_loop()
     running: asyncio.Future[Running] = loop.create_future()
@@ -36,7 +41,7 @@ async def check_device(device: Device, stage: Stage) -> int:
     async def work() -> None:
         nonlocal code
         try:
-            code = await asyncio.to_thread(_do_steps, device, stage, await running, loop)
+            code = await asyncio.to_thread(_do_steps, device, stage, server, await running, loop)
         finally:
             device.supervisor.stop()
 
@@ -49,16 +54,24 @@ async def check_device(device: Device, stage: Stage) -> int:
     return code
 
 
-def _do_steps(device: Device, stage: Stage, running: Running, loop: asyncio.AbstractEventLoop) -> int:
+def _do_steps(
+    device: Device, stage: Stage, server: DemoServer, running: Running, loop: asyncio.AbstractEventLoop
+) -> int:
     certificates = (running.certificate.read_bytes(), stage.authority.certificate_pem)
     client = Client(running.proxy, write_both_authorities(stage.folder, *certificates))
+    counted = Counted(server, loop)
     held = True
+
+    def turn_to(moment: dt.datetime) -> None:
+        server.clock.set(moment)
+        loop.call_soon_threadsafe(device.supervisor.set_clock, moment)
+
     evening = dt.datetime.combine(device.at.date(), _EVENING, device.at.tzinfo)
-
-    def turn_to_evening() -> None:
-        loop.call_soon_threadsafe(device.supervisor.set_clock, evening)
-
-    for told, holds in (*_in_lesson_time(client, stage), *_in_the_evening(client, turn_to_evening)):
+    for told, holds in (
+        *_in_lesson_time(client, stage),
+        *_when_the_report_is_due(counted, lambda: turn_to(device.at + RHYTHM + _A_LITTLE)),
+        *_in_the_evening(client, lambda: turn_to(evening)),
+    ):
         click.echo(f"{'ok    ' if holds else 'FAILED'}  {told}")
         held = held and holds
     click.echo("The main job works." if held else "The main job does not work.")
@@ -89,6 +102,15 @@ def _in_lesson_time(client: Client, stage: Stage) -> Iterator[Step]:
     )
     carried_on = client.get(LISTED_PAGE)
     yield "which arrives with the origin's own certificate", _arrived(carried_on.status, carried_on.issuer)
+
+
+def _when_the_report_is_due(counted: Counted, turn: Callable[[], None]) -> Iterator[Step]:
+    before = counted.clients_in(ANY_THIS_WEEK)
+    time.sleep(_NOTED_SECONDS)
+    turn()
+    yield "a quarter of an hour later one report has arrived", counted.comes_to(ANY_THIS_WEEK, before + 1)
+    yield "and the server counts one device more that carried on for work", counted.clients_in(WORK) == 1
+    yield "and none that did not", counted.clients_in(DID_NOT_CARRY_ON) == 0
 
 
 def _in_the_evening(client: Client, turn_to_evening: Callable[[], None]) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from owntime.demo.browser import BrowserHome, installation_line, missing_programs, shell_line
+from owntime.demo.server import ACCOUNTS, DemoServer
 from owntime.demo.stage import UNLISTED_HOSTS
 from owntime.device import Device, Running
 from school_policy.own_time import stretch_at
@@ -39,21 +40,27 @@ def how_long(policy: Policy, group: Group, at: dt.datetime) -> str:
     return f"{at.astimezone(zone):%A %d %B %Y, %H:%M}: {state} for {group.name.lower()}{until}."
 
 
-def print_demo(device: Device, running: Running, *, authorities: Path, home: BrowserHome | None) -> None:
-    """Print everything that a newcomer needs to see the reminder."""
+def print_demo(
+    device: Device, running: Running, server: DemoServer, *, authorities: Path, home: BrowserHome | None
+) -> None:
+    """Print everything that a newcomer needs to see the reminder and what the Headteacher sees."""
     clock = how_long(device.policy, device.group, device.at)
     click.echo(f"\n{device.policy.school.name}. The demo's clock starts at {clock}\n")
     click.echo(f"  proxy  http://{running.proxy}")
-    click.echo(f"  PAC    {running.pac_url}\n")
+    click.echo(f"  PAC    {server.url}/proxy.pac\n")
     click.echo("Open Facebook in a browser of its own (nothing of yours is changed):\n")
-    click.echo(f"  {_browser_line(running, home)}\n")
+    click.echo(f"  {_browser_line(f'{server.url}/proxy.pac', home)}\n")
     click.echo("Or in a terminal:\n")
     click.echo(f"  {curl_line(running.proxy, authorities)}\n")
+    click.echo(f"What the Headteacher sees of six made-up weeks: {server.url}/summary")
+    for role, name in ACCOUNTS.items():
+        click.echo(f"  sign in as {name:5} with {server.passwords[role]}   ({role.in_words})")
+    click.echo(f"For everybody: {server.url}/staff and {server.url}/what-we-count\n")
     click.echo(f"Other sites pass through unread; here stand in: {', '.join(UNLISTED_HOSTS)}.")
     click.echo("Ctrl-C ends the demo and removes everything it made.")
 
 
-def _browser_line(running: Running, home: BrowserHome | None) -> str:
+def _browser_line(pac_url: str, home: BrowserHome | None) -> str:
     if home is None:
         return f"{installation_line(missing_programs())}   (then start the demo again)"
-    return shell_line(home, running.pac_url, LISTED_PAGE)
+    return shell_line(home, pac_url, LISTED_PAGE)

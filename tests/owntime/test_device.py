@@ -1,7 +1,10 @@
+import datetime as dt
 import stat
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,13 +14,18 @@ from owntime.device import Device, DeviceOptions
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError
 from proxy_addons.authority import load_authority
+from proxy_addons.device_token import TOKEN_FILE
+from proxy_addons.key_file import make_private_directory, write_private
 from proxy_addons.policy_file import UnknownGroupError
-from school_policy.policy import Upstream
+from proxy_addons.spool import Spool
+from school_policy.policy import Counting, Upstream
 from school_policy.policy_document import decode
 from school_policy.toml_source import TomlError
-from school_policy.vocabulary import GroupId, HostKind
-from tests.flow.chain import FACEBOOK, ORIGIN_ISSUER, DeviceAtWork, device_on, moment, stage_with
+from school_policy.vocabulary import GroupId, HostKind, Outcome
+from tests.flow.chain import FACEBOOK, LESSON, ORIGIN_ISSUER, DeviceAtWork, device_on, moment, stage_with
+from tests.proxy_addons.made_up_server import noted
 
+TOKEN = "c2VjcmV0LXNlY3JldC1zZWNyZXQ"  # noqa: S105 (made up)
 STAYS = "the last good policy stays in force"
 
 
@@ -37,6 +45,59 @@ def settings(tmp_path: Path) -> Path:
 def set_up(state: Path, *, group: str = "teaching", upstream: Upstream | None = None) -> Device:
     options = DeviceOptions(state=state, group=GroupId(group), proxy_port=8481, pac_port=0)
     return Device(PolicySource(SAMPLE_SCHOOL, upstream=upstream), options)
+
+
+class StandInServer:
+    """The school's server on loopback: takes every report, and says how many."""
+
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+        taken = self.tokens
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                taken.append(self.headers["Authorization"])
+                body = b'{"taken":"counted"}'
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name)
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    @property
+    def counting(self) -> Counting:
+        return Counting(server=f"http://127.0.0.1:{self._server.server_port}")
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[StandInServer]:
+    it = StandInServer()
+    yield it
+    it.close()
+
+
+def counting_device(stage: Stage, counting: Counting) -> Device:
+    options = DeviceOptions(
+        state=stage.folder / "device", group=GroupId("office"), proxy_port=0, pac_port=0, at=moment(LESSON)
+    )
+    return Device(PolicySource(SAMPLE_SCHOOL, upstream=stage.upstream, counting=counting), options)
+
+
+def give_token(state: Path) -> None:
+    make_private_directory(state)
+    write_private(state / TOKEN_FILE, TOKEN.encode())
 
 
 def mode(path: Path) -> int:
@@ -154,3 +215,63 @@ def test_a_device_without_a_set_moment_runs_by_the_systems_clock(tmp_path: Path)
     assert abs(device.at.timestamp() - time.time()) < 60
     assert device.supervisor.options.clock_offset_seconds == 0
     assert moment("2026-11-23T10:42").tzinfo is not None
+
+
+def test_with_a_server_and_a_token_what_was_noted_is_sent(stage: Stage, server: StandInServer) -> None:
+    state = stage.folder / "device"
+    give_token(state)
+    device = counting_device(stage, server.counting)
+    assert device.supervisor.options.spool == str(state / "spool.db")
+    spool = Spool(state / "spool.db")
+    spool.note(noted(Outcome.APP), [])
+    with DeviceAtWork(device, stage):
+        until_it_holds(lambda: spool.status().sent == 1)
+    sealed = spool.status().last_sealed
+    assert sealed is not None
+    assert abs(sealed - moment(LESSON)) < dt.timedelta(minutes=2)  # by the clock that was passed in
+    assert server.tokens == [f"Bearer {TOKEN}"]
+    assert mode(state / "spool.db") == 0o600
+    spool.close()
+
+
+def test_the_rhythm_goes_by_the_clock_that_is_set(stage: Stage, server: StandInServer) -> None:
+    give_token(stage.folder / "device")
+    with DeviceAtWork(counting_device(stage, server.counting), stage) as device:
+        until_it_holds(lambda: len(server.tokens) == 1)
+        device.turn_to("2026-11-23T12:00")
+        until_it_holds(lambda: len(server.tokens) == 2)
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        pytest.param("http://127.0.0.1:9", "run `owntime device add` on the server", id="no token"),
+        pytest.param("", "", id="no server"),
+    ],
+)
+def test_without_server_or_token_nothing_is_noted_and_why_is_said_once(
+    stage: Stage, caplog: pytest.LogCaptureFixture, server: str, said: str
+) -> None:
+    device = counting_device(stage, Counting(server=server))
+
+    assert device.supervisor.options.spool == ""
+    assert caplog.text.count("owntime device add") == (1 if said else 0)
+    assert said in caplog.text
+    assert not (stage.folder / "device" / "spool.db").exists()
+
+
+def test_a_token_that_comes_while_it_runs_switches_counting_on(
+    stage: Stage, server: StandInServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("owntime.device.WATCH_SECONDS", 0.1)
+    with DeviceAtWork(counting_device(stage, server.counting), stage) as device:
+        assert server.tokens == []
+        give_token(stage.folder / "device")
+        device.wait_until_ready()
+        until_it_holds(lambda: len(server.tokens) == 1)
+        assert device.device.supervisor.options.spool.endswith("spool.db")
+        assert device.traveller().ask(FACEBOOK).status == 302
+        (stage.folder / "device" / TOKEN_FILE).unlink()
+        device.wait_until_ready()
+        assert device.device.supervisor.options.spool == ""
+    assert len(server.tokens) == 1

@@ -1,0 +1,97 @@
+"""The command `device`: which devices may send counts. It works while the server runs."""
+
+import contextlib
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from advisory_server.store.database import Store, StoreError
+from advisory_server.store.devices import DeviceError, ListedDevice, add_device, listed_devices, revoke_device
+from owntime.server_data import DataError, data_option, open_store
+from proxy_addons.clock import Clock
+from proxy_addons.device_token import TOKEN_FILE
+from proxy_addons.key_file import LooseRightsError, write_private
+
+_WRONG_USE = 2
+
+
+@click.group()
+def device() -> None:
+    """Say which devices may send counts to this server."""
+
+
+@device.command()
+@click.argument("name")
+@click.option(
+    "--token-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the token into this file, which nobody else can read, instead of printing it.",
+)
+@data_option
+def add(name: str, token_file: Path | None, data: Path) -> None:
+    """Add the device NAME ("Room 3 laptop") and print its token, once."""
+    with _working_on(data) as store:
+        token = store.run_here(partial(add_device, name=name, today=_today()))
+    if token_file is not None:
+        write_private(token_file, token.encode() + b"\n")
+        click.echo(f"Put {token_file} into the device's state folder, as {TOKEN_FILE}.")
+        return
+    click.echo(token)
+    click.echo(f"Put this into the file {TOKEN_FILE} in the device's state folder. It is shown once.", err=True)
+
+
+@device.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+@data_option
+def list_devices(data: Path, *, as_json: bool) -> None:
+    """List the devices, and the last week in which each reported."""
+    with _working_on(data) as store:
+        devices = store.run_here(listed_devices)
+    if as_json:
+        click.echo(json.dumps([_as_row(one) for one in devices]))
+    else:
+        Console().print(_table(devices))
+
+
+@device.command()
+@click.argument("name")
+@data_option
+def revoke(name: str, data: Path) -> None:
+    """Take the token of the device NAME away, within a minute and for good."""
+    with _working_on(data) as store:
+        store.run_here(partial(revoke_device, name=name, today=_today()))
+    click.echo(f'The device "{name}" sends no more.')
+
+
+@contextlib.contextmanager
+def _working_on(data: Path) -> Iterator[Store]:
+    try:
+        with open_store(data) as store:
+            yield store
+    except (DataError, DeviceError, LooseRightsError, OSError, StoreError) as problem:
+        click.echo(f"owntime: {problem}", err=True)
+        sys.exit(_WRONG_USE)
+
+
+def _today() -> dt.date:
+    return Clock().now().astimezone().date()
+
+
+def _as_row(one: ListedDevice) -> dict[str, str | None]:
+    days = {"added_on": one.added_on, "revoked_on": one.revoked_on, "last_week": one.last_week}
+    return {"name": one.name, **{key: day.isoformat() if day else None for key, day in days.items()}}
+
+
+def _table(devices: tuple[ListedDevice, ...]) -> Table:
+    table = Table("device", "added", "last week with a report", "revoked")
+    for one in devices:
+        row = _as_row(one)
+        table.add_row(one.name, row["added_on"], row["last_week"] or "none yet", row["revoked_on"] or "")
+    return table

@@ -1,0 +1,41 @@
+"""Where a server keeps its data, for every command that works on it."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import platformdirs
+
+from advisory_server.settings import DATABASE
+from advisory_server.store.database import Store, StoreError
+from proxy_addons.key_file import check_private, make_private_directory
+
+
+class DataError(ValueError):
+    """The server's data cannot be used; the message says why."""
+
+
+def data_option[F: Callable[..., Any]](command: F) -> F:
+    """Give a command the option --data."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=lambda: platformdirs.user_data_path("owntime-server", appauthor=False),
+        show_default="a folder of this user's own",
+        help="Where the server keeps its data.",
+    )(command)
+
+
+@contextlib.contextmanager
+def open_store(data: Path) -> Iterator[Store]:
+    """Open the server's database, made where there is none. Raises DataError, LooseRightsError or OSError."""
+    make_private_directory(data)
+    check_private(data)
+    try:
+        store = Store(data / DATABASE)
+    except StoreError as error:
+        raise DataError(f"{data / DATABASE}: {error}") from error
+    with store:
+        yield store

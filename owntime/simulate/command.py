@@ -1,0 +1,72 @@
+"""`owntime simulate`: see what the Headteacher would see, before any device is at work."""
+
+import asyncio
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from owntime.moment import MOMENT
+from owntime.policy_source import PolicySource
+from owntime.serve_command import UNUSABLE
+from owntime.server_data import data_option, open_store
+from owntime.simulate.habits import Habits
+from owntime.simulate.made_up_device import SimulationError
+from owntime.simulate.school import DataInUseError
+from owntime.simulate.school import simulate as make_up
+from owntime.simulate.weeks import Plan
+from proxy_addons.clock import Clock
+from proxy_addons.options import BAD_INPUT
+from school_policy.period import week_of
+
+
+@click.command()
+@click.option(
+    "--settings",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("school.toml"),
+    show_default=True,
+    help="The school's settings.",
+)
+@data_option
+@click.option("--devices", type=click.IntRange(1, 500), default=30, show_default=True)
+@click.option("--weeks", type=click.IntRange(1, 60), default=6, show_default=True)
+@click.option("--habits", type=click.Choice(Habits), default=Habits.SKEWED, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same weeks.")
+@click.option("--until", type=MOMENT, help="The weeks before this moment (ISO 8601) are made up [now].")
+@click.option(
+    "--closed",
+    type=click.DateTime(["%Y-%m-%d"]),
+    multiple=True,
+    help="A day of a week in which nobody is at work.",
+)
+def simulate(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
+    settings: Path,
+    data: Path,
+    devices: int,
+    weeks: int,
+    habits: Habits,
+    seed: int,
+    until: dt.datetime | None,
+    closed: tuple[dt.datetime, ...],
+) -> None:
+    """Send made-up weeks of made-up devices through a real server into an empty --data folder."""
+    try:
+        moment = until or Clock().now()
+        plan = Plan(
+            until=moment,
+            devices=devices,
+            weeks=weeks,
+            habits=habits,
+            seed=seed,
+            closed=frozenset(week_of(day.date()) for day in closed),
+        )
+        with open_store(data) as store:
+            asyncio.run(make_up(plan, PolicySource(settings), data, store))
+    except* (*UNUSABLE, DataInUseError, SimulationError) as problems:
+        for problem in problems.exceptions:
+            click.echo(f"owntime: {problem}", err=True)
+        sys.exit(BAD_INPUT)
+    click.echo(f"Made up {weeks} weeks of {devices} devices. To see them, start a server on the same data:")
+    click.echo(f"  owntime serve --settings {settings} --data {data} --at {moment:%Y-%m-%dT%H:%M}")

@@ -1,0 +1,42 @@
+"""A made-up school: its devices enrolled at a real server, and their weeks sent through the real ingest."""
+
+import dataclasses
+from functools import partial
+from pathlib import Path
+
+from advisory_server.settings import ServerOptions
+from advisory_server.store.database import Store
+from advisory_server.store.devices import add_device, listed_devices
+from owntime.moment import in_zone
+from owntime.policy_source import PolicySource
+from owntime.school_server import SchoolServer
+from owntime.simulate.weeks import Plan, send_weeks
+from proxy_addons.clock import Clock
+from school_policy.policy import Policy
+
+
+class DataInUseError(ValueError):
+    """There are devices at this server already; nothing made-up may be mixed with what is real."""
+
+
+async def simulate(plan: Plan, source: PolicySource, data: Path, store: Store) -> None:
+    """Fill an empty store with made-up weeks, by a server that runs meanwhile on a free port of loopback.
+
+    Raises DataInUseError, SimulationError, and what a server may raise.
+    """
+    if await store.run(listed_devices):
+        raise DataInUseError(f"{data} has devices already; made-up weeks go into an empty folder")
+    clock = Clock()
+    server = SchoolServer(source, ServerOptions(data=data, port=0), clock.now, _no_pac)
+    zone = server.in_force.school.zone
+    plan = dataclasses.replace(plan, until=in_zone(plan.until, zone))
+    clock.set(plan.begins(zone))
+    async with server.serving(store) as url:
+        enrolled = clock.now().astimezone(zone).date()
+        names = [f"Made-up device {number}" for number in range(1, plan.devices + 1)]
+        tokens = [await store.run(partial(add_device, name=name, today=enrolled)) for name in names]
+        await send_weeks(plan, server=url, tokens=tokens, clock=clock, zone=zone)
+
+
+def _no_pac(_policy: Policy) -> str:
+    return ""

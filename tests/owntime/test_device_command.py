@@ -1,0 +1,84 @@
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from owntime.cli import main
+
+
+def run(data: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["device", *arguments, "--data", str(data)])
+
+
+def listed(data: Path) -> list[dict[str, str | None]]:
+    rows: list[dict[str, str | None]] = json.loads(run(data, "list", "--json").stdout)
+    return rows
+
+
+def test_a_device_is_added_and_its_token_shown_once(tmp_path: Path) -> None:
+    added = run(tmp_path / "data", "add", "Room 3 laptop")
+
+    assert added.exit_code == 0
+    token = added.stdout.strip()
+    assert len(token) == 43
+    assert "device-token" in added.stderr
+    (device,) = listed(tmp_path / "data")
+    assert (device["name"], device["revoked_on"], device["last_week"]) == ("Room 3 laptop", None, None)
+    assert token not in run(tmp_path / "data", "list").stdout
+
+
+def test_a_token_can_go_into_a_file_that_nobody_else_reads(tmp_path: Path) -> None:
+    added = run(tmp_path / "data", "add", "Office", "--token-file", str(tmp_path / "token"))
+
+    token = (tmp_path / "token").read_text().strip()
+    assert len(token) == 43
+    assert token not in added.output
+    assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
+
+
+def test_a_revoked_device_stays_in_the_list(tmp_path: Path) -> None:
+    run(tmp_path / "data", "add", "Office")
+
+    assert run(tmp_path / "data", "revoke", "Office").exit_code == 0
+    (device,) = listed(tmp_path / "data")
+    assert device["revoked_on"] == device["added_on"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(("add", "Office"), 'there is, or was, a device "Office"', id="a name twice"),
+        pytest.param(("add", ""), "1 to 60 printable characters", id="no name"),
+        pytest.param(("add", "a\x1b[2Jb"), "1 to 60 printable characters", id="a name that moves the cursor"),
+        pytest.param(("revoke", "Hall"), 'there is no device "Hall"', id="a device that is not there"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    run(tmp_path / "data", "add", "Office")
+
+    done = run(tmp_path / "data", *arguments)
+
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert [device["name"] for device in listed(tmp_path / "data")] == ["Office"]
+
+
+def test_data_that_others_may_read_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+
+    done = run(tmp_path / "data", "list")
+
+    assert done.exit_code == 2
+    assert "chmod 700" in done.stderr
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "owntime.db").write_bytes(b"no database" * 100)
+
+    done = run(tmp_path / "data", "list")
+
+    assert done.exit_code == 2
+    assert "owntime.db: file is not a database" in done.stderr
