@@ -1,0 +1,115 @@
+"""The real server with the sample school in a thread of its own, for browsers that reach it without any proxy."""
+
+import datetime as dt
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import BrowserContext, Page
+
+from advisory_server.accounts.role import Role
+from advisory_server.accounts.tokens import digest_of
+from advisory_server.school import InForce
+from advisory_server.server import Server
+from advisory_server.settings import ServerOptions
+from advisory_server.store.database import Store
+from advisory_server.store.set_up_links import make_link
+from school_policy.count_report import Cell, Dimension
+from school_policy.period import PeriodKind
+from school_policy.vocabulary import Outcome
+from tests.advisory_server.pages.site import ANY, MONDAY, SCHOOL, SESSIONS, WEEK, WORK, Counted, fill
+from tests.browser.harness.loop_thread import LoopThread
+
+LINK = "a-link-that-makes-an-account"
+
+
+PAGES: dict[str, tuple[str, Role | None]] = {
+    "front": ("/", None),
+    "front-headteacher": ("/", Role.HEADTEACHER),
+    "staff": ("/staff", None),
+    "what-we-count": ("/what-we-count", None),
+    "summary": ("/summary", Role.HEADTEACHER),
+    "admin": ("/admin", Role.IT_ADMIN),
+    "sign-in": ("/sign-in", None),
+    "set-up": (f"/set-up/{LINK}", None),
+    "no-such-page": ("/no-such-page", None),
+}
+"""Every page: its address, and the role that it is for."""
+
+
+def _cell(outcome: Outcome) -> Cell:
+    return Cell(period=PeriodKind.WEEK, dimension=Dimension.OUTCOME, value=str(outcome))
+
+
+THREE_DAYS = Cell(period=PeriodKind.WEEK, dimension=Dimension.THREE_DAYS)
+ASIDE, APP, WENT = _cell(Outcome.SET_ASIDE), _cell(Outcome.APP), _cell(Outcome.DID_NOT_CARRY_ON)
+TERM = [
+    # active, any, on three days, did not carry on, for work, set aside, in an app: the newest week first
+    (26, 17, 10, 6, 14, 11, 4),
+    (26, 18, 12, 9, 15, 10, 6),
+    (25, 21, 15, 11, 17, 13, 8),
+    (9, 4, 0, 1, 3, 2, 0),
+    (26, 22, 16, 12, 18, 15, 11),
+    (26, 24, 17, 13, 20, 16, 12),
+    (24, 21, 16, 12, 17, 15, 10),
+    (26, 25, 19, 14, 21, 18, 12),
+    (26, 24, 18, 14, 20, 17, 9),
+    (23, 20, 14, 10, 16, 14, 7),
+    (26, 23, 15, 12, 19, 16, 11),
+    (26, 22, 13, 10, 17, 12, 8),
+    (21, 14, 6, 8, 11, 9, 3),
+]
+"""A made-up autumn term of a school with 26 members of staff; half-term is the fourth row."""
+WEEKS = tuple(
+    Counted(
+        week=WEEK - dt.timedelta(weeks=back),
+        active=active,
+        clients=dict(zip((ANY, THREE_DAYS, WENT, WORK, ASIDE, APP), clients, strict=True)),
+    )
+    for back, (active, *clients) in enumerate(TERM)
+)
+
+
+class AdvisoryServer:
+    """Use it in a `with`; it stands still on the Monday after the sample weeks."""
+
+    def __init__(self, folder: Path, weeks: tuple[Counted, ...]) -> None:
+        options = ServerOptions(data=folder, port=0)
+        self._store = Store(options.database)
+        fill(self._store, weeks, MONDAY)
+        self._store.run_here(partial(make_link, digest=digest_of(LINK), role=Role.HEADTEACHER, now=MONDAY))
+        self._loop = LoopThread("advisory server")
+        self._server = Server(options, self._store, InForce(SCHOOL), lambda: MONDAY)
+
+    def __enter__(self) -> Self:
+        self.url = self._loop.call(self._server.__aenter__())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call(self._server.__aexit__(None, None, None))
+        self._loop.close()
+        self._store.close()
+
+    def sign_in(self, context: BrowserContext, role: Role) -> None:
+        """Give the browser the session of a role, without the form."""
+        context.add_cookies([{"name": "owntime", "value": SESSIONS[role], "url": self.url}])
+
+
+class Visitor:
+    """Somebody before a browser; each page is opened by the role that it is for."""
+
+    def __init__(self, server: AdvisoryServer, context: BrowserContext) -> None:
+        self.server = server
+        self.context = context
+        self.page = context.new_page()
+
+    def open(self, name: str) -> Page:
+        path, role = PAGES[name]
+        self.context.clear_cookies()
+        if role:
+            self.server.sign_in(self.context, role)
+        self.page.goto(self.server.url + path)
+        return self.page
