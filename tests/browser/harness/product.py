@@ -25,7 +25,7 @@ from proxy_addons.refusals import Refusals
 from proxy_addons.run import Proxy
 from proxy_addons.visits import DailyViews, Visits
 from school_policy.grant import GRACE
-from school_policy.policy import Policy, Upstream
+from school_policy.policy import Counting, Policy, Upstream
 from school_policy.policy_document import encode
 from school_policy.vocabulary import GroupId
 from tests.browser.harness.loop_thread import LoopThread
@@ -38,6 +38,9 @@ END_OF_LUNCH = dt.datetime(2026, 11, 23, 13, 15, tzinfo=LONDON)
 """For teaching staff; office staff's lunch ends a quarter of an hour later."""
 EVENING = dt.datetime(2026, 11, 23, 19, 30, tzinfo=LONDON)
 
+COUNTING = Counting(server="https://owntime.ashover.example")
+"""A device only notes; nothing here sends anything anywhere."""
+
 _PATIENCE = 10.0  # seconds until the proxy has done what was asked of it
 
 
@@ -46,7 +49,8 @@ class Product:
 
     def __init__(self, world: World, folder: Path) -> None:
         forward = "http://{}:{}".format(*world.filter.address)
-        self.policy: Policy = PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward=forward)).compile()
+        source = PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward=forward), counting=COUNTING)
+        self.policy: Policy = source.compile()
         self._folder = folder
         document = folder / "policy.json"
         document.write_bytes(encode(self.policy))
@@ -57,6 +61,7 @@ class Product:
             authority=str(folder / "authority"),
             group=GroupId("teaching"),
             port=0,
+            spool=str(folder / "spool.db"),
         )
         self._file = PolicyFile(document)
         self._loop = LoopThread("proxy")
