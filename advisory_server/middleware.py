@@ -21,6 +21,7 @@ from advisory_server.store.database import StoreError
 
 _LOG = logging.getLogger("owntime.server")
 
+_OK = 200
 _SAFE = frozenset({"GET", "HEAD"})
 _OPEN = frozenset({Who.ANYBODY, Who.DEVICE})
 
@@ -69,7 +70,10 @@ def security_headers(*, secure: bool) -> Callable[[web.Request, web.StreamRespon
 
 @web.middleware
 async def line_in_log(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Write one line a request: method, pattern, status and milliseconds; no address and no path."""
+    """Write one line a request: method, pattern, status and milliseconds; no address and no path.
+
+    A report that was taken gets none: it would cost as much as reading it, and tell when devices speak.
+    """
     began, status = time.perf_counter(), 0  # 0: nobody waited for the answer
     try:
         response = await handler(request)
@@ -80,8 +84,9 @@ async def line_in_log(request: web.Request, handler: Handler) -> web.StreamRespo
     else:
         return response
     finally:
-        if _LOG.isEnabledFor(logging.INFO):
-            route = request.app[TABLE].get(request.match_info.route)
+        route = request.app[TABLE].get(request.match_info.route)
+        taken = route is not None and Who.DEVICE in route.may and status == _OK
+        if not taken and _LOG.isEnabledFor(logging.INFO):
             method = request.method if request.method in hdrs.METH_ALL else "-"
             took = (time.perf_counter() - began) * 1000
             _LOG.info("%s %s %d %.1f ms", method, route.path if route else "-", status, took)

@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from advisory_server.school import InForce
 from advisory_server.server import Server
 from advisory_server.settings import ServerOptions
 from advisory_server.store.database import Store
-from tests.advisory_server.accounts.world import Browser, Clock, World, a_world, some_school
+from advisory_server.store.devices import add_device
+from school_policy.count_report import CountReport, ReportId, seal
+from school_policy.period import week_of
+from tests.advisory_server.accounts.world import NOON, Browser, Clock, World, a_world, some_school
 
 PROGRAM = {"Accept": "application/json"}
 
@@ -259,3 +263,18 @@ async def test_a_forged_form_is_noted_without_what_it_held(world: World, caplog:
     assert answer.status == 403
     assert "Open the page again" in await answer.text()
     assert caplog.messages == ['2026-06-17T11:00:00+00:00 form refused page="/sign-in"']
+
+
+async def test_a_report_that_was_taken_is_no_line_and_one_that_was_not_is(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    token = world.store.run_here(partial(add_device, name="Laptop", today=NOON.date()))
+    week = week_of(NOON.date())
+    body = seal(CountReport(id=ReportId("0" * 32), week=week))
+    for bearer, status in ((token, 200), ("nobody's", 401)):
+        headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
+        answer = await world.browser().ask("POST", "/api/v1/reports", data=body, headers=headers)
+        assert answer.status == status
+
+    assert lines(caplog) == [["POST", "/api/v1/reports", "401"]]
