@@ -1,1 +1,1 @@
-"""Measurements: each figure a ratio to plain mitmproxy, side by side within one run on one machine."""
+"""Measurements: each figure a ratio to what stands beside it, side by side within one run on one machine."""

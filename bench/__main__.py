@@ -11,7 +11,7 @@ from bench.figures import FIGURES
 from bench.ratio import Figure
 from bench.scene import FULL, QUICK, set_scene
 
-_COLUMNS = ("ours", "mitmproxy", "ratio", "aim", "repeats", "spread", "met")
+_COLUMNS = ("ours", "beside", "ratio", "aim", "repeats", "spread", "met")
 
 
 @click.command()
@@ -19,17 +19,18 @@ _COLUMNS = ("ours", "mitmproxy", "ratio", "aim", "repeats", "spread", "met")
 @click.option("--quick", is_flag=True, help="Only to see that it runs; the figures mean nothing.")
 @click.option("--strict", is_flag=True, help="End with 1 where an aim is missed.")
 def main(names: tuple[str, ...], *, quick: bool, strict: bool) -> None:
-    """Measure all figures, or the NAMES given, each as a ratio to plain mitmproxy within this run."""
+    """Measure all figures, or the NAMES given, each as a ratio to what stands beside it within this run."""
     figures: list[Figure] = []
     with set_scene(QUICK if quick else FULL) as scene:
         for name in dict.fromkeys(names or FIGURES):
             figures += FIGURES[name](scene)
-    Console().print(_table(figures))
+    Console().print(_table(figures, f"the server's data: {scene.disk}"))
     sys.exit(1 if strict and not all(figure.holds for figure in figures) else 0)
 
 
-def _table(figures: list[Figure]) -> Table:
-    table = Table(box=SIMPLE, padding=0, caption="ratio: median of the pairs; spread: their middle half")
+def _table(figures: list[Figure], place: str) -> Table:
+    caption = f"ratio: median of the pairs; spread: their middle half; {place}"
+    table = Table(box=SIMPLE, padding=0, caption=caption)
     table.add_column("figure", no_wrap=True)
     for column in _COLUMNS:
         table.add_column(column, justify="right", no_wrap=True)
@@ -37,8 +38,8 @@ def _table(figures: list[Figure]) -> Table:
         low, high = figure.spread
         table.add_row(
             figure.name,
-            f"{figure.ours:.3g} {figure.unit}",
-            f"{figure.bare:.3g} {figure.unit}",
+            f"{_three_digits(figure.ours)} {figure.unit}",
+            f"{_three_digits(figure.bare)} {figure.unit}",
             f"{figure.ratio:.2f}",
             str(figure.aim or ""),
             str(len(figure.pairs)),
@@ -46,6 +47,10 @@ def _table(figures: list[Figure]) -> Table:
             "" if figure.aim is None else "yes" if figure.holds else "no",
         )
     return table
+
+
+def _three_digits(value: float) -> str:
+    return f"{value:.3g}" if value < 1_000 else f"{value:,.0f}"
 
 
 if __name__ == "__main__":

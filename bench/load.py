@@ -6,16 +6,14 @@
 import re
 import socket
 import ssl
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Self
+from functools import partial
 
 import msgspec
 
 from bench.origin import read_head
+from bench.worker import WrongAnswerError, work
 from proxy_addons.authority import SUBJECT
 
 _PATIENCE = 20.0  # seconds; a proxy that takes longer is broken, not slow
@@ -43,49 +41,13 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     """Of the last answer."""
 
 
-class WrongAnswerError(RuntimeError):
-    """What came is not what is to be measured."""
-
-
-class LoadClient:
-    """The client's process."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "bench.load"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def do(self, job: Job) -> Done:
-        """Do a job and return how it went; raise WrongAnswerError where any answer was another."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(msgspec.json.encode(job) + b"\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            raise WrongAnswerError("the load client ended; its standard error says why")
-        return msgspec.json.decode(line, type=Done)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
-
-
 def main() -> None:
     """Do each job that standard input asks for."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # whose certificate it is, is looked at below; the rest costs time
     context.set_alpn_protocols(["h2", "http/1.1"])
-    for line in sys.stdin.buffer:
-        done = _do(msgspec.json.decode(line, type=Job), context)
-        sys.stdout.buffer.write(msgspec.json.encode(done) + b"\n")
-        sys.stdout.buffer.flush()
+    work(Job, partial(_do, context=context))
 
 
 def _do(job: Job, context: ssl.SSLContext) -> Done:

@@ -10,17 +10,19 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """What a ratio is to be: at most, or at least, some value."""
+    """What a ratio is to be, or our side by itself: at most, or at least, some value."""
 
     value: float
     at_least: bool = False
+    unit: str = ""
+    """Of our side's own measure, where that is what matters; empty for the ratio."""
 
-    def holds(self, ratio: float) -> bool:
-        """Tell whether a ratio is as it should be."""
-        return ratio >= self.value if self.at_least else ratio <= self.value
+    def holds(self, measured: float) -> bool:
+        """Tell whether what was measured is as it should be."""
+        return measured >= self.value if self.at_least else measured <= self.value
 
     def __str__(self) -> str:
-        return f"{'≥' if self.at_least else '≤'} {self.value:g}"
+        return f"{'≥' if self.at_least else '≤'} {self.value:g} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class Figure:
     @property
     def holds(self) -> bool:
         """Whether the aim is met; a figure without one always holds."""
-        return self.aim is None or self.aim.holds(self.ratio)
+        return self.aim is None or self.aim.holds(self.ours if self.aim.unit else self.ratio)
 
 
 def side_by_side[T](repeats: int, ours: Callable[[], T], bare: Callable[[], T]) -> list[tuple[T, T]]:

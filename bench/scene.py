@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.load import LoadClient
+from bench.disk import Disk, find_disk
+from bench.load import Done, Job
+from bench.posts import Posted, PostJob
+from bench.probe import Probed, ProbeJob
 from bench.sides import Side, mitmdump, own_time
+from bench.worker import Worker
 from owntime.demo.stage import SAMPLE_SCHOOL
 from owntime.device import Device, DeviceOptions
 from owntime.policy_source import PolicySource
@@ -34,10 +38,18 @@ class Size:
     """Of each program whose memory is measured."""
     rest_seconds: float
     """Between a start and the look at its memory."""
+    posts: int
+    """Reports of one repeat of one side."""
+    attack_seconds: float
+    """How long an attack goes on in one repeat."""
+    bomb_mib: int
+    """What a bomb inflates to; it is a thousandth of that itself."""
 
 
-FULL = Size(repeats=15, connections=100, starts=5, rest_seconds=3.0)
-QUICK = Size(repeats=2, connections=8, starts=1, rest_seconds=0.2)
+FULL = Size(
+    repeats=15, connections=100, starts=5, rest_seconds=3.0, posts=3_000, attack_seconds=1.0, bomb_mib=1_024
+)
+QUICK = Size(repeats=2, connections=8, starts=1, rest_seconds=0.2, posts=200, attack_seconds=0.1, bomb_mib=64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +57,13 @@ class Scene:
     """Both sides can be started here, any number of times."""
 
     folder: Path
+    disk: Disk
+    """What the folder is on."""
     upstream: str
     options: ProxyOptions
-    client: LoadClient
+    client: Worker[Job, Done]
+    posts: Worker[PostJob, Posted]
+    probe: Worker[ProbeJob, Probed]
     size: Size
 
     def ours(self) -> contextlib.AbstractContextManager[Side]:
@@ -58,20 +74,30 @@ class Scene:
         """Start mitmdump with a bare add-on."""
         return mitmdump(addon, self.options.authority_directory, self.upstream, **settings)
 
+    def new_folder(self) -> Path:
+        """Return a new private folder on the disk."""
+        return Path(tempfile.mkdtemp(dir=self.folder))
+
 
 @contextlib.contextmanager
 def set_scene(size: Size) -> Iterator[Scene]:
     """Compile the sample school's policy as a device does, and start what both sides need."""
+    disk = find_disk()
     with (
-        tempfile.TemporaryDirectory(prefix="owntime-bench-") as folder,
+        tempfile.TemporaryDirectory(prefix="owntime-bench-", dir=disk.folder) as folder,
         _upstream() as upstream,
-        LoadClient() as client,
+        Worker[Job, Done]("bench.load", Done) as client,
+        Worker[PostJob, Posted]("bench.posts", Posted) as posts,
+        Worker[ProbeJob, Probed]("bench.probe", Probed) as probe,
     ):
         yield Scene(
             folder=Path(folder),
+            disk=disk,
             upstream=upstream,
             options=_device(Path(folder) / "state", upstream).supervisor.options,
             client=client,
+            posts=posts,
+            probe=probe,
             size=size,
         )
 

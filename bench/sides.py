@@ -43,7 +43,7 @@ class Side:
 def own_time(options: ProxyOptions) -> Iterator[Side]:
     """Run our proxy process, told its options as the supervisor tells them."""
     command = [sys.executable, "-m", "proxy_addons.run"]
-    with _ended(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)) as process:
+    with ended(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(msgspec.json.encode(options) + b"\n")
@@ -74,7 +74,7 @@ def mitmdump(addon: str, authority: Path, upstream: str, **settings: object) -> 
     command += ["--scripts", str(_BARE / f"{addon}.py")]
     for name, value in told.items():
         command += ["--set", f"{name}={value}"]
-    with _ended(subprocess.Popen(command, stdin=subprocess.DEVNULL)) as process:
+    with ended(subprocess.Popen(command, stdin=subprocess.DEVNULL)) as process:
         _wait_for(process, port)
         yield Side(process, port)
 
@@ -85,7 +85,8 @@ def program(name: str) -> str:
 
 
 @contextlib.contextmanager
-def _ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """End a process with the `with`, and close its pipes."""
     try:
         yield process
     finally:

@@ -46,6 +46,13 @@ def test_a_figure_misses_its_aim_by_its_ratio() -> None:
     assert not Figure(name="slow", unit="ms", pairs=((9.0, 1.0),), aim=Aim(value=1.1)).holds
 
 
+@pytest.mark.parametrize(("ours", "holds"), [(100.0, True), (101.0, False)])
+def test_an_aim_with_a_unit_is_for_our_side_by_itself(ours: float, *, holds: bool) -> None:
+    aim = Aim(value=100, unit="ms")
+    assert Figure(name="waits", unit="ms", pairs=((ours, 50.0),), aim=aim).holds is holds
+    assert str(aim) == "≤ 100 ms"
+
+
 def test_the_sides_take_turns_and_ours_stays_first_in_each_pair() -> None:
     turns: list[str] = []
 
@@ -72,6 +79,8 @@ def test_processor_time_and_memory_are_read_from_another_process() -> None:
 @pytest.mark.exam
 def test_a_quick_run_measures_every_figure() -> None:
     done = subprocess.run([sys.executable, "-m", "bench", "--quick"], capture_output=True, text=True, check=True)
-    for name in ("reminder", "passed, unlisted", "passed, own time", "memory", "refusal"):
+    proxy = ("reminder", "passed, unlisted", "passed, own time", "memory", "refusal")
+    server = ("ingest", "ingest, CPU", "ingest, grouped", "bombs, reports", "bombs, sign-in", "slow bodies")
+    for name in (*proxy, *server):
         assert f"\n {name} " in done.stdout
     assert done.stderr == ""
