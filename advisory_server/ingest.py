@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from advisory_server.store.counts import Answer, Arrived, take_reports
-from advisory_server.store.database import Store, StoreError
+from advisory_server.store.database import Store, StoreError, kind_of
 
 _Waiting = tuple[Arrived, asyncio.Future[Answer]]
 _log = logging.getLogger("owntime.server")
@@ -67,7 +67,7 @@ class Ingest:
             for one in batch:  # a report that cannot be written must not take the others with it
                 await self._commit([one])
         else:
-            _log.error("%d reports were not taken: %s", len(batch), type(answers).__name__)
+            _log.error("%d reports were not taken: %s", len(batch), kind_of(answers))
             for _, future in batch:
                 if not future.done():
                     future.set_exception(answers)

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from advisory_server.pages.render import render
 from advisory_server.problem import Problem, ProblemError, problem_response
+from advisory_server.store.database import kind_of
 
 _LOG = logging.getLogger("owntime.server")
 _ROOT = Path(__file__).parents[1]
@@ -84,7 +85,7 @@ def _page(request: web.Request, problem: Problem) -> web.Response:
 
 
 def _log(fault: BaseException, about: str) -> None:
-    _LOG.error("%s: %s at %s", about, type(fault).__name__, _place(fault.__traceback__))
+    _LOG.error("%s: %s at %s", about, kind_of(fault), _place(fault.__traceback__))
 
 
 def _place(trace: TracebackType | None) -> str:

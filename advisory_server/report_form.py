@@ -12,7 +12,15 @@ import msgspec
 
 from advisory_server.problem import Fault, Problem, ProblemError
 from advisory_server.school import School
-from school_policy.count_report import MOST_CELLS, Cell, CellCount, CountReport, WronglyListed, weekly_cells
+from school_policy.count_report import (
+    MOST_CELLS,
+    MOST_WRONGLY_LISTED,
+    Cell,
+    CellCount,
+    CountReport,
+    WronglyListed,
+    weekly_cells,
+)
 from school_policy.period import PeriodKind, week_is_released, week_of, week_starts
 from school_policy.structure import Path, read_table
 
@@ -35,7 +43,11 @@ _NO_HALF_TERMS = "the school's calendar has no half-terms"
 _decoder = msgspec.json.Decoder(CountReport)
 _encoder = msgspec.json.Encoder()
 _NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_LISTS: dict[str, type[msgspec.Struct]] = {"cells": CellCount, "wrongly_listed": WronglyListed}
+_LISTS: dict[str, tuple[type[msgspec.Struct], int]] = {
+    "cells": (CellCount, MOST_CELLS),
+    "wrongly_listed": (WronglyListed, MOST_WRONGLY_LISTED),
+}
+"""The lists of a report, each with the shape of its items and the most there may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +144,9 @@ def _everything_wrong(body: bytes, first: str) -> ProblemError:
     data = _plain(body)
     faults = _Faults()
     if isinstance(data, dict) and len(data) <= _MOST_KEYS:
-        for key, shape in _LISTS.items():
+        for key, (shape, most) in _LISTS.items():
             items = data.get(key)
-            if isinstance(items, list) and len(items) <= MOST_CELLS:
+            if isinstance(items, list) and len(items) <= most:
                 data[key] = []
                 for place, item in enumerate(items):
                     read_table(faults, item, shape, (key, place))

@@ -17,7 +17,7 @@ from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError, read_school_pac
 from proxy_addons.authority import CERTIFICATE_FILE, AuthorityError, ensure_authority
 from proxy_addons.clock import Clock
-from proxy_addons.key_file import LooseRightsError, make_private_directory, write_private
+from proxy_addons.key_file import LooseRightsError, keep_private, make_private_directory
 from proxy_addons.options import LOOPBACK, ProxyOptions
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PacServer
@@ -76,7 +76,7 @@ class Device:
         now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
         ensure_authority(self._authority, HostIndex(self.policy.platforms).site_hosts(), now)
         self._school_pac = read_school_pac(self.policy.upstream.pac, options.state / "school.pac")
-        write_private(self._policy_path, encode(self.policy))
+        keep_private(self._policy_path, encode(self.policy))
         self._clock = Clock(self.at - now if options.at else dt.timedelta(0))
         self._target_file = TargetFile(options.state)
         self._target = self._target_file.read(self.policy)
@@ -159,7 +159,7 @@ class Device:
             policy = self._source.compile()
             _check_group(policy, self._options.group)
             school_pac = read_school_pac(policy.upstream.pac, self._options.state / "school.pac")
-            write_private(self._policy_path, encode(policy))
+            keep_private(self._policy_path, encode(policy))
         except (OSError, TomlError, UnknownGroupError, SchoolPacError) as problem:
             _log.error("the last good policy stays in force:\n%s", problem)
             return False

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from advisory_server.store.database import Store, StoreError
 from advisory_server.store.devices import DeviceError, ListedDevice, add_device, listed_devices, revoke_device
@@ -93,5 +94,5 @@ def _table(devices: tuple[ListedDevice, ...]) -> Table:
     table = Table("device", "added", "last week with a report", "revoked")
     for one in devices:
         row = _as_row(one)
-        table.add_row(one.name, row["added_on"], row["last_week"] or "none yet", row["revoked_on"] or "")
+        table.add_row(Text(one.name), row["added_on"], row["last_week"] or "none yet", row["revoked_on"] or "")
     return table

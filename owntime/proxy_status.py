@@ -1,6 +1,7 @@
 """How a device's counting stands, for `owntime proxy --status`: read beside a running proxy; nothing changes."""
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import msgspec
 from proxy_addons.device_token import TokenError, read_token
 from proxy_addons.spool import SPOOL_FILE, SpoolError, SpoolStatus, read_status
 from school_policy.policy_document import PolicyDocumentError, decode
+
+_LEAST_ROOM = 128 * 1024
+"""Bytes that the spool's log grows by before it is folded back: with less, notes begin to fail."""
 
 
 class CountingStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,20 +23,32 @@ class CountingStatus(msgspec.Struct, frozen=True, kw_only=True):
     spool: SpoolStatus | None = None
     problem: str = ""
     """Why the spool cannot be read."""
+    disk_full: bool = False
+    """Whether there is no room for the spool: what happens then stands in memory alone, and nothing is sealed."""
 
     @property
     def is_fine(self) -> bool:
         """Tell whether nothing needs an IT admin's look."""
-        return not (self.problem or (self.spool and (self.spool.set_aside or self.spool.set_aside_files)))
+        return not (
+            self.problem or self.disk_full or (self.spool and (self.spool.set_aside or self.spool.set_aside_files))
+        )
 
 
 def counting_status(state: Path) -> CountingStatus:
     """Look at a device's state directory."""
     why_not = _why_not(state)
+    status = CountingStatus(counting=not why_not, why_not=why_not, disk_full=_has_no_room(state))
     try:
-        return CountingStatus(counting=not why_not, why_not=why_not, spool=read_status(state / SPOOL_FILE))
+        return msgspec.structs.replace(status, spool=read_status(state / SPOOL_FILE))
     except SpoolError as problem:
-        return CountingStatus(counting=not why_not, why_not=why_not, problem=str(problem))
+        return msgspec.structs.replace(status, problem=str(problem))
+
+
+def _has_no_room(state: Path) -> bool:
+    try:
+        return shutil.disk_usage(state).free < _LEAST_ROOM
+    except OSError:  # no such folder, which is said otherwise
+        return False
 
 
 def _why_not(state: Path) -> str:
@@ -55,6 +71,8 @@ def _why_not(state: Path) -> str:
 def in_lines(status: CountingStatus) -> Iterator[str]:
     """Yield what an IT admin reads."""
     yield "Counting: on" if status.counting else f"Counting: off, as {status.why_not}"
+    if status.disk_full:
+        yield "Disk: full; make room, as nothing can be noted until then"
     if status.problem:
         yield f"Spool: {status.problem}"
     elif status.spool is None:

@@ -1,9 +1,14 @@
 """The school's own PAC, which ours wraps: a file or a web address; the last good text is kept on disk."""
 
 import http.client
+import logging
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from proxy_addons.key_file import keep_private
+
+_log = logging.getLogger("owntime.device")
 
 _PATIENCE_SECONDS = 10
 _MOST_BYTES = 1024 * 1024
@@ -28,8 +33,16 @@ def read_school_pac(place: str, last_good: Path) -> str:
         if last_good.exists():
             return last_good.read_text("utf-8")
         raise SchoolPacError(f"[upstream] pac: {place} cannot be read: {error}") from error
-    last_good.write_text(text, "utf-8")
+    _keep(last_good, text)
     return text
+
+
+def _keep(last_good: Path, text: str) -> None:
+    """Keep it whole, or keep the older one: half a PAC, or an empty one, would lead round the filter."""
+    try:
+        keep_private(last_good, text.encode())
+    except OSError as problem:
+        _log.warning("the school's PAC is in use, and could not be kept for later: %s", problem.strerror)
 
 
 def _fetch(place: str) -> str:

@@ -28,6 +28,14 @@ def write_private(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
+def keep_private(path: Path, content: bytes) -> None:
+    """Write such a file unless it is there already and says that: a full disk then changes nothing."""
+    if path.is_file() and path.read_bytes() == content:
+        path.chmod(0o600)
+    else:
+        write_private(path, content)
+
+
 def check_private(path: Path) -> None:
     """Raise LooseRightsError if a file or directory is open to others, or belongs to somebody else."""
     if os.name != "posix":

@@ -55,14 +55,19 @@ class Reporting:
             await asyncio.to_thread(self._spool.close)
 
     async def look(self) -> float:
-        """Do what is due now; return in how many seconds to look again."""
-        try:
-            while await self.step(time.monotonic()):
-                pass
-        except (SpoolError, AuthorityFileError, OSError) as problem:
-            self._say(f"counts wait on this device: {problem}")
-            return TROUBLE_SECONDS
-        return LOOK_SECONDS
+        """Do what is due now; return in how many seconds to look again. No fault here may end the reminder."""
+        (failed,) = await asyncio.gather(self._work(), return_exceptions=True)
+        if failed is None:
+            return LOOK_SECONDS
+        is_told = isinstance(failed, (SpoolError, AuthorityFileError, OSError))
+        self._say(
+            f"counts wait on this device: {failed if is_told else f'{type(failed).__name__}, a fault of Own Time'}"
+        )
+        return TROUBLE_SECONDS
+
+    async def _work(self) -> None:
+        while await self.step(time.monotonic()):
+            pass
 
     async def step(self, monotonic: float) -> bool:
         """Seal if it is time to, and send one report; tell whether more may be sent at once.
@@ -94,12 +99,20 @@ class Reporting:
 
     async def _transport_to(self, target: Target) -> "Transport":
         if self._transport is None:
-            self._transport = await asyncio.to_thread(_connect, target)
+            try:
+                self._transport = await asyncio.to_thread(_connect, target)
+            except AuthorityFileError as problem:
+                await asyncio.to_thread(self._remember, f"Nothing is sent: {problem}.")
+                raise
         return self._transport
 
     def _answered(self, report: SealedReport, answer: Answer, monotonic: float) -> None:
         self._uploader.answered(report, answer, monotonic)
-        words, now = _in_words(answer), self._clock.now()
+        self._remember(_in_words(answer))
+
+    def _remember(self, words: str) -> None:
+        """Keep how it went, for the status."""
+        now = self._clock.now()
         if (
             self._remembered is None
             or self._remembered[0] != words

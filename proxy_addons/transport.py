@@ -1,6 +1,8 @@
 """The only sockets to the school's server. For the supervisor process alone; the proxy process stays light."""
 
 import contextlib
+import os
+import socket
 import ssl
 from pathlib import Path
 
@@ -36,7 +38,15 @@ _ABOUT_US = {
     503: "The server's database is not ready.",
 }
 _MOST_REASON = 300  # characters: enough for a pointer and its sentence
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _receipt = msgspec.json.Decoder(Receipt)
+
+
+class _Fault(msgspec.Struct):
+    """One thing that is wrong with a report, and where."""
+
+    pointer: str = ""
+    detail: str = ""
 
 
 class _Problem(msgspec.Struct):
@@ -44,6 +54,7 @@ class _Problem(msgspec.Struct):
 
     title: str = ""
     detail: str = ""
+    errors: tuple[_Fault, ...] = ()
 
 
 class Transport:
@@ -79,10 +90,12 @@ class Transport:
                 return _understood(response, body)
         except TimeoutError:
             return RetryAfter(reason=f"The server did not answer within {TIMEOUT_SECONDS:.0f} seconds.")
-        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
+        except aiohttp.ClientConnectorCertificateError as error:
             return RetryAfter(reason=f"The server's certificate is not trusted here: {_why(error)}.")
+        except aiohttp.ClientConnectorSSLError:
+            return RetryAfter(reason="What answers at the server's address does not speak TLS as it should.")
         except aiohttp.ClientConnectorError as error:
-            return RetryAfter(reason=f"The server cannot be reached: {error.strerror or _why(error)}.")
+            return RetryAfter(reason=f"The server cannot be reached: {_plainly(error)}.")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return RetryAfter(reason=f"The server's answer broke off or made no sense ({type(error).__name__}).")
 
@@ -100,7 +113,16 @@ def _why(error: aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificat
     cause = (
         error.certificate_error if isinstance(error, aiohttp.ClientConnectorCertificateError) else error.os_error
     )
-    return str(getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or type(cause).__name__)
+    words = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or type(cause).__name__
+    return str(words).rstrip(".")
+
+
+def _plainly(error: aiohttp.ClientConnectorError) -> str:
+    """Return the system's own words: the loop's are "Connect call failed", with the address in brackets."""
+    number = error.os_error.errno
+    if number is not None and not isinstance(error.os_error, socket.gaierror):  # its numbers are others
+        return os.strerror(number)
+    return error.strerror or _why(error)
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
@@ -116,7 +138,7 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 def _understood(response: aiohttp.ClientResponse, body: bytes) -> Answer:
     status = response.status
     if status == 200:  # noqa: PLR2004 (HTTP)
-        with contextlib.suppress(msgspec.DecodeError):
+        with contextlib.suppress(*_NO_JSON):
             return Accepted(late=_receipt.decode(body).taken is Taken.LATE)
         return RetryAfter(reason="What answers at the server's address is no Own Time server.")
     if status in _ABOUT_THE_REPORT:
@@ -127,9 +149,10 @@ def _understood(response: aiohttp.ClientResponse, body: bytes) -> Answer:
 
 def _said(plain: str, body: bytes) -> str:
     """Return our words with the server's beside them, in printable ASCII, as it goes onto a terminal."""
-    with contextlib.suppress(msgspec.DecodeError):
+    with contextlib.suppress(*_NO_JSON):
         problem = msgspec.json.decode(body, type=_Problem)
-        words = " ".join(each for each in (problem.title, problem.detail) if each)
+        faults = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in problem.errors)
+        words = " ".join(each for each in (problem.title, problem.detail, f"({faults})" if faults else "") if each)
         kept = "".join(each for each in words if each.isascii() and each.isprintable())[:_MOST_REASON]
         return f"{plain} It says: {kept}" if kept else plain
     return plain

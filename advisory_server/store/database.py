@@ -24,6 +24,12 @@ StoreError = sqlite3.Error
 """What the database raises where it is in trouble: full, locked, damaged, away. Nothing was written then."""
 
 
+def kind_of(error: BaseException) -> str:
+    """Return what went wrong, such as "OperationalError (SQLITE_FULL)"; its own words may carry data."""
+    name = getattr(error, "sqlite_errorname", "")
+    return f"{type(error).__name__} ({name})" if name else type(error).__name__
+
+
 def open_database(path: Path) -> sqlite3.Connection:
     """Open the database, made and migrated where needed. Raises sqlite3.Error where it is no good.
 

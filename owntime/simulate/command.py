@@ -32,7 +32,9 @@ from school_policy.period import week_of
 @data_option
 @click.option("--devices", type=click.IntRange(1, 500), default=30, show_default=True)
 @click.option("--weeks", type=click.IntRange(1, 60), default=6, show_default=True)
-@click.option("--habits", type=click.Choice(Habits), default=Habits.SKEWED, show_default=True)
+@click.option(
+    "--habits", type=click.Choice(Habits, case_sensitive=False), default=Habits.SKEWED, show_default=True
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same weeks.")
 @click.option("--until", type=MOMENT, help="The weeks before this moment (ISO 8601) are made up [now].")
 @click.option(

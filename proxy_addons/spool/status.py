@@ -73,5 +73,15 @@ def read_status(path: Path) -> SpoolStatus | None:
         where = f"{path.absolute().as_uri()}?{how}"
         with contextlib.closing(sqlite3.connect(where, uri=True, isolation_level=None)) as connection:
             return status_of(connection, files)
-    except (sqlite3.Error, DamageError, NewerVersionError, OSError, ValueError) as error:
+    except (DamageError, sqlite3.DatabaseError) as error:
+        if _is_damage(error):
+            raise SpoolError(f"{path} is damaged ({error}); the proxy mends it when it next uses it") from error
+        raise SpoolError(f"{path} cannot be read: {error}") from error
+    except (sqlite3.Error, NewerVersionError, OSError, ValueError) as error:
         raise SpoolError(f"{path} cannot be read: {error or type(error).__name__}") from error
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell damage from a file that is locked, may not be read, or lies on a failing disk."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB}

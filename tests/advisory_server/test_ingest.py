@@ -189,7 +189,9 @@ async def test_whoever_has_gone_does_not_keep_the_others_waiting(tmp_path: Path)
         await ingest.close()
 
 
-async def test_trouble_fails_the_batch_and_the_next_is_taken(tmp_path: Path) -> None:
+async def test_trouble_fails_the_batch_and_the_next_is_taken(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with Store(tmp_path / "a.db") as store:
         store.run_here(lambda connection: connection.execute("ALTER TABLE count RENAME TO away"))
         ingest = Ingest(store, lambda: DAY, 20)
@@ -197,6 +199,7 @@ async def test_trouble_fails_the_batch_and_the_next_is_taken(tmp_path: Path) -> 
         ingest.start()
         await asyncio.wait(answers)
         assert all(isinstance(answer.exception(), StoreError) for answer in answers)
+        assert caplog.messages == ["2 reports were not taken: OperationalError (SQLITE_ERROR)"]
 
         store.run_here(lambda connection: connection.execute("ALTER TABLE away RENAME TO count"))
         assert await ingest.take(arrived(1, ANY)) is COUNTED

@@ -160,7 +160,7 @@ async def test_trouble_with_the_database_is_told_and_lets_nobody_in(
     answer = await browser.get("/summary")
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
-    assert "the database: OperationalError at " in caplog.text
+    assert "the database: OperationalError (SQLITE_ERROR) at " in caplog.text
     assert "no such table" not in caplog.text + await answer.text()
     assert (await browser.get("/healthz")).status == 200
 

@@ -141,6 +141,11 @@ WRONG = [
         id="said tomorrow",
     ),
     pytest.param(
+        changed(GOOD, wrongly_listed=[{"platform": "tube", "day": "2026-06-15"}] * 9),
+        ["/wrongly_listed"],
+        id="said too often",
+    ),
+    pytest.param(
         changed(GOOD, id=1, week="x", cells=[a_cell(clients="1"), {}], **{"a/b~c": 1}),
         [
             "/a~1b~0c",

@@ -135,6 +135,14 @@ def test_a_second_set_up_finds_the_first_ones_authority(tmp_path: Path) -> None:
     assert path.read_bytes() == first
 
 
+def test_a_second_set_up_needs_no_room_on_the_disk(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    first = set_up(state).policy
+    (state / "policy.json.part").mkdir()  # as good as a full disk: nothing new can be written
+
+    assert set_up(state).policy == first
+
+
 def test_an_unknown_group_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(UnknownGroupError, match="did you mean"):
         set_up(tmp_path / "state", group="ofice")

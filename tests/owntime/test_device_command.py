@@ -29,6 +29,16 @@ def test_a_device_is_added_and_its_token_shown_once(tmp_path: Path) -> None:
     assert token not in run(tmp_path / "data", "list").stdout
 
 
+@pytest.mark.parametrize("name", ["[/x]", "[bold]Hall", ":cat:", "Hall \\[1]"])
+def test_a_name_is_listed_as_it_was_given(tmp_path: Path, name: str) -> None:
+    run(tmp_path / "data", "add", name)
+
+    done = run(tmp_path / "data", "list")
+
+    assert done.exit_code == 0
+    assert f" {name} " in done.stdout
+
+
 def test_a_token_can_go_into_a_file_that_nobody_else_reads(tmp_path: Path) -> None:
     added = run(tmp_path / "data", "add", "Office", "--token-file", str(tmp_path / "token"))
 

@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -86,7 +87,7 @@ def test_a_damaged_spool_is_said_and_then_the_mended_one(spool: Spool, state: Pa
     (state / SPOOL_FILE).write_bytes(b"nothing of the kind" * 500)
     done = ask(state)
     assert done.exit_code == 1
-    assert "cannot be read" in done.output
+    assert "is damaged (file is not a database); the proxy mends it when it next uses it" in done.output
 
     spool.seal(MORNING, LONDON)
     spool.close()
@@ -94,6 +95,18 @@ def test_a_damaged_spool_is_said_and_then_the_mended_one(spool: Spool, state: Pa
     assert done.exit_code == 1
     assert "Nothing is counted before: 2026-11-30" in done.output
     assert "Damaged spool, kept: spool.db.set-aside-1" in done.output
+
+
+def test_a_full_disk_is_said(spool: Spool, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(state)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=4096))
+    done = ask(state)
+    spool.close()
+
+    assert done.exit_code == 1
+    assert "Disk: full; make room, as nothing can be noted until then" in done.output
+    assert "Reports: 2 waiting" in done.output
+    assert json.loads(ask(state, "--json").output)["disk_full"] is True
 
 
 def without_server(state: Path) -> str:

@@ -103,6 +103,19 @@ def test_the_last_good_one_is_used_and_stays(answer: bytes, why: str, serve: Ser
     assert last_good.read_text("utf-8") == OLDER
 
 
+def test_where_it_cannot_be_kept_it_is_used_all_the_same_and_the_older_one_stays(
+    tmp_path: Path, last_good: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    last_good.write_text(OLDER, "utf-8")
+    (tmp_path / f"{last_good.name}.part").mkdir()  # as good as a full disk: nothing new can be written
+    place = tmp_path / "school.pac"
+    place.write_text(PAC, "utf-8")
+
+    assert read_school_pac(str(place), last_good) == PAC
+    assert "could not be kept" in caplog.text
+    assert last_good.read_text("utf-8") == OLDER
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -80,6 +80,11 @@ def test_the_command_says_how_to_look_at_the_weeks(tmp_path: Path) -> None:
     assert f"--data {tmp_path / 'data'} --at 2026-11-23T10:42" in done.stdout
 
 
+@pytest.mark.parametrize("habits", ["none", "NONE"])
+def test_habits_may_be_written_as_other_choices_are(tmp_path: Path, habits: str) -> None:
+    assert command(tmp_path / "data", "--habits", habits).exit_code == 0
+
+
 def test_nothing_made_up_is_mixed_with_what_is_real(tmp_path: Path) -> None:
     CliRunner().invoke(main, ["device", "add", "Office", "--data", str(tmp_path / "data")])
 

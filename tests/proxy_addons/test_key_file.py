@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from proxy_addons.key_file import LooseRightsError, check_private, make_private_directory, write_private
+from proxy_addons.key_file import (
+    LooseRightsError,
+    check_private,
+    keep_private,
+    make_private_directory,
+    write_private,
+)
 
 
 def mode(path: Path) -> int:
@@ -32,6 +38,19 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     assert mode(path) == 0o600
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_there_already_is_not_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    keep_private(path, b"same")
+    before = path.stat().st_ino
+    keep_private(path, b"same")
+    assert path.stat().st_ino == before
+    path.chmod(0o644)
+    keep_private(path, b"same")
+    assert mode(path) == 0o600
+    keep_private(path, b"other")
+    assert path.read_bytes() == b"other"
 
 
 def test_what_an_interrupted_write_left_is_no_obstacle(tmp_path: Path) -> None:

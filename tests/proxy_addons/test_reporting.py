@@ -141,6 +141,7 @@ async def test_an_authority_that_is_put_right_is_read_at_the_next_try(
     world.target = Target(server=good.server, token=TOKEN, authority=tmp_path / "no.pem")
     assert [await world.reporting.look() for _ in range(3)] == [TROUBLE_SECONDS] * 3
     assert caplog.text.count("is no certificate") == 1
+    assert world.spool.status().last_answer.startswith(f"Nothing is sent: {tmp_path / 'no.pem'} is no certificate")
 
     (tmp_path / "no.pem").write_bytes(_some_root())
     assert await world.reporting.look() == LOOK_SECONDS
@@ -161,6 +162,18 @@ async def test_a_spool_that_cannot_be_used_is_said_once_and_tried_again(
     (tmp_path / "spool.db").rmdir()
     assert await world.reporting.look() == LOOK_SECONDS
     assert len(world.server.digests) == 1
+
+
+async def test_a_fault_of_our_own_ends_nothing_and_is_said_by_its_kind_alone(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Target | None:
+        raise RecursionError("www.facebook.com")
+
+    reporting = Reporting(world.spool, world.clock, broken, lambda: LONDON)
+
+    assert [await reporting.look() for _ in range(2)] == [TROUBLE_SECONDS] * 2
+    assert caplog.messages == ["counts wait on this device: RecursionError, a fault of Own Time"]
 
 
 async def test_old_things_are_forgotten_as_days_pass(world: World) -> None:

@@ -282,7 +282,7 @@ def test_two_processes_find_the_damage_at_once_and_one_mends_it(week: Week) -> N
 def test_a_damaged_spool_stays_unread_by_the_status_and_as_it_is(week: Week) -> None:
     week.back_to(b"nothing of the kind" * 1000)
     before = sorted(week.path.parent.iterdir())
-    with pytest.raises(SpoolError, match=r"spool\.db cannot be read"):
+    with pytest.raises(SpoolError, match=r"spool\.db is damaged"):
         read_status(week.path)
 
     assert sorted(week.path.parent.iterdir()) == before

@@ -229,13 +229,39 @@ async def test_an_answer_that_breaks_off_or_is_none_confirms_nothing(said: bytes
         assert isinstance(await sent_to(f"http://127.0.0.1:{port}"), RetryAfter)
 
 
+@pytest.mark.parametrize("status", [200, 422])
+async def test_an_answer_nested_beyond_reason_is_no_answer(status: int) -> None:
+    async with serving(answering(status, '{"a":' + "[" * 20_000)) as url:
+        answer = await sent_to(url)
+
+    assert (
+        answer
+        == {
+            200: RetryAfter(reason="What answers at the server's address is no Own Time server."),
+            422: Rejected(reason="The server does not take what it says."),
+        }[status]
+    )
+
+
 async def test_a_server_that_is_not_there_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
     answer = await sent_to(f"http://127.0.0.1:{port}")
 
     assert isinstance(answer, RetryAfter)
-    assert answer.reason.startswith("The server cannot be reached: ")
+    assert answer.reason == "The server cannot be reached: Connection refused."
+
+
+async def test_what_is_wrong_with_a_report_is_said_with_its_place() -> None:
+    body = """{"title": "The report is wrong", "status": 422, "errors": [
+        {"pointer": "/week", "detail": "in the future"}, {"pointer": "/cells/0", "detail": "no cell"}]}"""
+    async with serving(answering(422, body)) as url:
+        answer = await sent_to(url)
+
+    assert answer == Rejected(
+        reason="The server does not take what it says. "
+        "It says: The report is wrong (/week: in the future; /cells/0: no cell)"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -270,10 +296,19 @@ async def test_over_tls_the_server_must_be_vouched_for(certificate: Path) -> Non
     async with serving(answering(200, '{"taken":"counted"}'), tls) as url:
         assert await sent_to(url, certificate) == Accepted(late=False)
         refused = await sent_to(url)
-        assert isinstance(await sent_to(url.replace("127.0.0.1", "localhost"), certificate), RetryAfter)
+        misnamed = await sent_to(url.replace("127.0.0.1", "localhost"), certificate)
 
     assert isinstance(refused, RetryAfter)
-    assert refused.reason.startswith("The server's certificate is not trusted here: ")
+    assert refused.reason == "The server's certificate is not trusted here: self-signed certificate."
+    assert isinstance(misnamed, RetryAfter)
+    assert misnamed.reason.endswith("certificate is not valid for 'localhost'.")
+
+
+async def test_a_server_without_tls_where_there_should_be_some_is_said() -> None:
+    async with serving(answering(200, '{"taken":"counted"}')) as url:
+        answer = await sent_to(url.replace("http:", "https:"))
+
+    assert answer == RetryAfter(reason="What answers at the server's address does not speak TLS as it should.")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no certificate"])
