@@ -48,15 +48,20 @@ class _Times:
 
 
 class Tries:
-    """The tries of passwords in the last minutes."""
+    """The tries of passwords in the last minutes.
+
+    Where an account was signed in to before, it has tries of its own there: strangers elsewhere keep nobody out.
+    """
 
     def __init__(self, remembered: int = _REMEMBERED) -> None:
+        self._remembered = remembered
         self._accounts = _Times(remembered)
         self._addresses = _Times(remembered)
+        self._at_home: OrderedDict[_Key, None] = OrderedDict()
 
     def wait(self, name: str, address: str, now: dt.datetime) -> dt.timedelta:
         """Note a try, unless there were too many: return how long to wait then, else nothing."""
-        account_key, address_key = _account_key(name), _address_key(address)
+        account_key, address_key = self._account_key(name, address), _address_key(address)
         wait = max(self._accounts.wait(account_key, now), self._addresses.wait(address_key, now))
         if not wait:
             self._accounts.note(account_key, now)
@@ -65,18 +70,29 @@ class Tries:
 
     def was_right(self, name: str, address: str) -> None:
         """Forget the account's tries, and this one of the address: a right password is no guess."""
-        self._accounts.forget(_account_key(name))
+        self._accounts.forget(self._account_key(name, address))
         self._addresses.take_back(_address_key(address))
+        self._at_home[_home_key(name, address)] = None
+        while len(self._at_home) > self._remembered:
+            self._at_home.popitem(last=False)
 
     @property
     def remembered(self) -> int:
-        """How many accounts and addresses stand in memory."""
-        return len(self._accounts) + len(self._addresses)
+        """How many accounts and addresses, and pairs of them, stand in memory."""
+        return len(self._accounts) + len(self._addresses) + len(self._at_home)
+
+    def _account_key(self, name: str, address: str) -> _Key:
+        home = _home_key(name, address)
+        return home if home in self._at_home else _account_key(name)
 
 
 def _account_key(name: str) -> _Key:
     """Return a key of fixed size: people type passwords into the wrong field."""
     return hashlib.sha256(name.casefold().encode("utf-8", "surrogateescape")).digest()
+
+
+def _home_key(name: str, address: str) -> _Key:
+    return _account_key(name) + _address_key(address)
 
 
 def _address_key(address: str) -> _Key:

@@ -109,3 +109,34 @@ def test_as_the_model(steps: list[tuple[str, str, int]]) -> None:
         assert (tries.wait(name, f"192.0.2.{address}", after(second)) == NONE) is expected
         if expected:
             taken.append((name, address, second))
+
+
+def try_until_refused(tries: Tries, name: str, address: str) -> int:
+    return next(number for number in range(100) if tries.wait(name, address, NOON))
+
+
+def test_strangers_elsewhere_keep_nobody_out_where_they_signed_in_before() -> None:
+    tries = Tries()
+    tries.wait("head", "192.0.2.1", NOON)
+    tries.was_right("Head", "192.0.2.1")
+    assert try_until_refused(tries, "head", "192.0.2.66") == 10
+
+    assert try_until_refused(tries, "head", "192.0.2.1") == 10
+    assert tries.wait("head", "192.0.2.2", NOON), "a new place has the tries of all"
+
+
+def test_a_place_where_one_account_was_signed_in_to_helps_no_guess_at_another() -> None:
+    tries = Tries()
+    tries.wait("it", "192.0.2.1", NOON)
+    tries.was_right("it", "192.0.2.1")
+    assert try_until_refused(tries, "head", "192.0.2.66") == 10
+
+    assert tries.wait("head", "192.0.2.1", NOON)
+
+
+def test_the_places_that_are_remembered_are_bounded() -> None:
+    tries = Tries(remembered=5)
+    for number in range(50):
+        tries.was_right("head", f"192.0.2.{number}")
+
+    assert tries.remembered == 5
