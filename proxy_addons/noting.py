@@ -26,6 +26,7 @@ class Noting:
         self._edge = edge
         self._not_before = float("-inf")
         self._logged: set[str] = set()
+        self._under_way: asyncio.Future[bool] | None = None
 
     async def keep_writing(self) -> None:
         """Write whatever comes, until cancelled."""
@@ -40,6 +41,10 @@ class Noting:
 
     async def close(self) -> None:
         """Try to write a last time, and close the spool."""
+        if (
+            self._under_way is not None
+        ):  # a thread goes on when its task is cancelled, and would open the spool anew
+            await asyncio.wait([self._under_way])
         await self._write()
         await asyncio.to_thread(self._edge.call, None, self._spool.close)
 
@@ -48,8 +53,10 @@ class Noting:
         if batch is None:
             return True
         is_written = False
+        work = asyncio.to_thread(self._edge.call, False, self._try_to_note, batch)  # noqa: FBT003
+        self._under_way = asyncio.ensure_future(work)
         try:
-            is_written = await asyncio.to_thread(self._edge.call, False, self._try_to_note, batch)  # noqa: FBT003
+            is_written = await asyncio.shield(self._under_way)
         finally:  # when cancelled too: what comes to be written twice is noted once
             if not is_written:
                 self._tally.put_back(batch)

@@ -1,6 +1,11 @@
 import warnings
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Some examples walk a week minute by minute or write a database: a busy machine must not make a property fail.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 with warnings.catch_warnings():
     # mitmproxy's own imports (pyparsing, ldap3 with pyasn1) warn of what they will have to change.
