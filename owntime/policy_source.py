@@ -1,18 +1,33 @@
 """From a school's files to the compiled policy: `school.toml` and the lists, read together, watched together."""
 
+import datetime as dt
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from domain_lists.catalogue import Catalogue, load_catalogue, load_lists
+from owntime.bank_holidays import bank_holidays
+from school_policy.calendar import BankHoliday, Calendar
 from school_policy.policy import Counting, Policy, Upstream, compile_policy
+from school_policy.school_year import SchoolYear
 from school_policy.settings import read_settings
 from school_policy.toml_source import Problem, TomlError
 from school_policy.vocabulary import PlatformId
 
 
+def today() -> dt.date:
+    """Return today's date by the system's clock."""
+    return dt.datetime.fromtimestamp(time.time(), dt.UTC).date()
+
+
 class PolicySource:
-    """A school's settings file and, where it has its own, its folder of lists."""
+    """A school's settings file and, where it has its own, its folder of lists.
+
+    What a policy says depends on the year too: bank holidays are worked out for the years of the calendar, and
+    for the current one with those around it.
+    """
 
     def __init__(
         self,
@@ -21,12 +36,14 @@ class PolicySource:
         *,
         upstream: Upstream | None = None,
         counting: Counting | None = None,
+        today: Callable[[], dt.date] = today,
     ) -> None:
         """Name the files; `upstream` and `counting` stand in for what the settings say: the demo has its own."""
         self._settings = settings
         self._lists = lists
         self._upstream = upstream
         self._counting = counting
+        self._today = today
         self._compiled_from: list[tuple[str, int]] = []
 
     def compile(self) -> Policy:
@@ -47,10 +64,12 @@ class PolicySource:
             upstream=self._upstream or settings.upstream,
             counting=self._counting or settings.counting,
         )
-        return compile_policy(settings, catalogue.platforms, catalogue.never_listed)
+        return compile_policy(
+            settings, catalogue.platforms, catalogue.never_listed, self._bank_holidays(settings.calendar)
+        )
 
     def has_changed(self) -> bool:
-        """Tell whether any of the files changed since they were last compiled."""
+        """Tell whether any of the files changed since they were last compiled, or a year has begun."""
         return self._state() != self._compiled_from
 
     def _read_lists(self) -> tuple[Catalogue | None, list[Problem]]:
@@ -61,7 +80,15 @@ class PolicySource:
 
     def _state(self) -> list[tuple[str, int]]:
         files = [self._settings, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
-        return [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
+        written = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
+        return [*written, ("the year", self._today().year)]
+
+    def _bank_holidays(self, calendar: Calendar) -> tuple[BankHoliday, ...]:
+        year, its = self._today().year, SchoolYear(calendar)
+        years = {year - 1, year, year + 1}
+        if its.first is not None and its.last is not None:
+            years |= set(range(its.first.year, its.last.year + 1))
+        return bank_holidays(calendar.region, sorted(years))
 
 
 def _ids(catalogue: Catalogue | None) -> list[PlatformId] | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from proxy_addons.connections import Connections, Live, Way
 from proxy_addons.situation import Situation
 from school_policy.grant import STEPPED_ASIDE
-from school_policy.own_time import Stretch
+from school_policy.stretch import Stretch
 
 
 class Boundary:

@@ -5,6 +5,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain_lists.index import HostIndex
+from school_policy.group_calendar import GroupCalendar
 from school_policy.platform import Platform
 from school_policy.policy import Group, Policy
 from school_policy.vocabulary import PlatformId
@@ -21,6 +22,11 @@ class InForce:
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.policy.school.zone)
+
+    @cached_property
+    def calendar(self) -> GroupCalendar:
+        """When the group works."""
+        return GroupCalendar(self.group, self.policy.calendar, self.zone)
 
     @cached_property
     def index(self) -> HostIndex:

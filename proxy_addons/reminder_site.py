@@ -99,7 +99,7 @@ class ReminderSite:
     def _grant(self, choice: Choice, client: ClientId, platform: PlatformId, now: dt.datetime) -> None:
         in_force = self._situation.in_force
         own_time = dt.timedelta(minutes=in_force.policy.reminder.own_time_minutes)
-        grant = give_grant(choice, now, in_force.group.week, in_force.zone, own_time)
+        grant = give_grant(choice, now, in_force.calendar, own_time)
         self._situation.grants.give((client, platform), grant)
 
     def _channels(self, platform: Platform, now: dt.datetime) -> tuple[ChannelLine, ...]:

@@ -11,7 +11,8 @@ from proxy_addons.in_force import InForce
 from proxy_addons.tally import Tally
 from proxy_addons.visits import DailyViews, Visits
 from school_policy.decision import Circumstances, outcome_of
-from school_policy.own_time import Stretch, stretch_at
+from school_policy.own_time import stretch_at
+from school_policy.stretch import Stretch
 from school_policy.vocabulary import Choice, ClientId, Outcome, PlatformId
 
 
@@ -54,7 +55,7 @@ class Situation:
     def stretch(self, now: dt.datetime) -> Stretch:
         """Return the stretch of own time or working time that holds `now`."""
         if self._stretch is None or not self._stretch.holds(now):
-            self._stretch = stretch_at(self.in_force.group.week, self.in_force.zone, now)
+            self._stretch = stretch_at(self.in_force.calendar, now)
         return self._stretch
 
     def circumstances(self, client: ClientId, platform: PlatformId, now: dt.datetime) -> Circumstances:

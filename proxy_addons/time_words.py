@@ -4,6 +4,9 @@ import datetime as dt
 
 from proxy_addons.in_force import InForce
 from school_policy.own_time import next_own_time
+from school_policy.stretch import BETWEEN_SESSIONS, OUT_OF_HOURS
+
+_WEEK = 7  # days: from then on a weekday alone could be the wrong one
 
 
 def clock_time(local: dt.datetime) -> str:
@@ -13,11 +16,12 @@ def clock_time(local: dt.datetime) -> str:
 
 def own_time_next(in_force: InForce, now: dt.datetime) -> str:
     """Say when own time is next, or nothing where no boundary is in reach."""
-    stretch = next_own_time(in_force.group.week, in_force.zone, now)
+    stretch = next_own_time(in_force.calendar, now)
     if stretch is None or stretch.start is None:
         return ""
     start = stretch.start.astimezone(in_force.zone)
-    today = start.date() == now.astimezone(in_force.zone).date()
-    day = "" if today else f" on {start:%A}"
-    name = "" if stretch.name == "out of hours" else f" ({stretch.name})"
+    away = (start.date() - now.astimezone(in_force.zone).date()).days
+    date = f" {start.day} {start:%B}" if away >= _WEEK else ""
+    day = f" on {start:%A}{date}" if away else ""
+    name = "" if stretch.name in (OUT_OF_HOURS, BETWEEN_SESSIONS) else f" ({stretch.name})"
     return f"Own time is next at {clock_time(start)}{day}{name}."

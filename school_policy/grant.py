@@ -2,10 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from school_policy.group_calendar import GroupCalendar
 from school_policy.own_time import local_midnight, working_day_end
-from school_policy.timetable import Week
 from school_policy.vocabulary import Choice
 
 GRACE = dt.timedelta(minutes=5)
@@ -54,13 +53,13 @@ class Allowance:
         return self.end - ALLOWANCE <= now < self.end
 
 
-def give_grant(choice: Choice, now: dt.datetime, week: Week, zone: ZoneInfo, own_time: dt.timedelta) -> Grant:
+def give_grant(choice: Choice, now: dt.datetime, calendar: GroupCalendar, own_time: dt.timedelta) -> Grant:
     """Return the grant for a choice: work and channel last for the working day, across its breaks."""
     match choice:
         case Choice.WORK | Choice.CHANNEL:
-            end = working_day_end(week, zone, now)
+            end = working_day_end(calendar, now)
         case Choice.OWN_TIME:
             end = now + own_time
         case Choice.WRONGLY_LISTED:
-            end = local_midnight(zone, now)
+            end = local_midnight(calendar.zone, now)
     return Grant(choice=choice, start=now, end=end)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from school_policy.calendar import BankHoliday, Calendar
 from school_policy.channels import Channel
 from school_policy.platform import NeverListed, Platform
 from school_policy.timetable import NO_WORK, Week
@@ -54,11 +55,15 @@ class Quiet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A staff group with its own week."""
+    """A staff group with its own weeks."""
 
     id: GroupId
     name: str
     week: Week = NO_WORK
+    """Each week in term time; with a `week_b`, week A."""
+    week_b: Week | None = None
+    holiday_week: Week = NO_WORK
+    """In holidays and half-terms."""
     quiet: tuple[Quiet, ...] = ()
 
 
@@ -102,6 +107,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notice: Notice
     upstream: Upstream
     groups: tuple[Group, ...]
+    calendar: Calendar = Calendar()
     channels: tuple[Channel, ...]
     contacts: Contacts
     reminder: Reminder
@@ -121,7 +127,12 @@ class Policy(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def compile_policy(
-    settings: Settings, platforms: tuple[Platform, ...], never_listed: tuple[NeverListed, ...]
+    settings: Settings,
+    platforms: tuple[Platform, ...],
+    never_listed: tuple[NeverListed, ...],
+    bank_holidays: tuple[BankHoliday, ...] = (),
 ) -> Policy:
-    """Put a school's checked settings and the lists together."""
-    return Policy(**msgspec.structs.asdict(settings), platforms=platforms, never_listed=never_listed)
+    """Put a school's checked settings, the lists and the dates of its bank holidays together."""
+    calendar = msgspec.structs.replace(settings.calendar, bank_holidays=bank_holidays)
+    parts = msgspec.structs.asdict(settings) | {"calendar": calendar}
+    return Policy(**parts, platforms=platforms, never_listed=never_listed)

@@ -1,6 +1,7 @@
 """Plain data into typed values with every error at once: msgspec checks each value, this finds them all."""
 
 from difflib import get_close_matches
+from types import NoneType, UnionType
 from typing import Any, Protocol, get_args, get_origin
 
 import msgspec
@@ -19,6 +20,7 @@ class Source(Protocol):
 _WRONG = object()
 
 _PLAIN_WORDS = {
+    "str | array": "text or a list",
     "str": "text",
     "int": "a whole number",
     "bool": "true or false",
@@ -64,6 +66,7 @@ def did_you_mean(word: str, known: list[str]) -> str:
 
 def _read_value(source: Source, data: Any, wanted: Any, path: Path) -> Any:
     """Return the value as wanted, or _WRONG after complaining."""
+    wanted = wanted if data is None else _without_none(wanted)
     if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
         table = read_table(source, data, wanted, path)
         return _WRONG if table is None else table
@@ -75,6 +78,14 @@ def _read_value(source: Source, data: Any, wanted: Any, path: Path) -> Any:
     except msgspec.ValidationError as error:
         source.complain(path, f"{_name(path)}: {_in_plain_words(str(error))}")
         return _WRONG
+
+
+def _without_none(wanted: Any) -> Any:
+    """Return X where X or None is wanted, so that a table or list that may be left out is walked like any."""
+    if get_origin(wanted) is not UnionType:
+        return wanted
+    others = [kind for kind in get_args(wanted) if kind is not NoneType]
+    return others[0] if len(others) == 1 else wanted
 
 
 def _in_plain_words(message: str) -> str:

@@ -11,8 +11,9 @@ from owntime.demo.browser import BrowserHome, installation_line, missing_program
 from owntime.demo.server import ACCOUNTS, DemoServer
 from owntime.demo.stage import UNLISTED_HOSTS
 from owntime.device import Device, Running
-from school_policy.own_time import stretch_at
+from school_policy.group_calendar import GroupCalendar
 from school_policy.policy import Group, Policy
+from school_policy.state_words import explain
 
 LISTED_PAGE = "https://www.facebook.com/"
 
@@ -32,12 +33,10 @@ def curl_line(proxy: str, authorities: Path) -> str:
 
 
 def how_long(policy: Policy, group: Group, at: dt.datetime) -> str:
-    """Say which time it is for the group, and until when."""
+    """Say which time it is for the group, until when, and why."""
     zone = ZoneInfo(policy.school.zone)
-    stretch = stretch_at(group.week, zone, at)
-    state = "working time" if stretch.working else "own time"
-    until = f" until {stretch.end.astimezone(zone):%H:%M on %A}" if stretch.end else ""
-    return f"{at.astimezone(zone):%A %d %B %Y, %H:%M}: {state} for {group.name.lower()}{until}."
+    state = explain(GroupCalendar(group, policy.calendar, zone), at)
+    return f"{at.astimezone(zone):%A %d %B %Y, %H:%M}: {state}."
 
 
 def print_demo(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from school_policy.grant import ALLOWANCE, GRACE, STEPPED_ASIDE, Allowance, Grace, Grant, give_grant
 from school_policy.timetable import Break, Day, Week, parse_time_range, sessions_around
 from school_policy.vocabulary import Choice
-from tests.school_policy.wall_clock import MOMENTS, WEEKS, Moment
+from tests.school_policy.wall_clock import MOMENTS, WEEKS, Moment, weekly
 
 LONDON = ZoneInfo("Europe/London")
 LUNCH = parse_time_range("12:15-13:15")
@@ -39,7 +39,7 @@ QUARTER_OF_AN_HOUR = dt.timedelta(minutes=15)
 def test_each_choice_lasts_as_the_policy_says(choice: Choice, now: str, end: str) -> None:
     chosen = dt.datetime.fromisoformat(now).replace(tzinfo=LONDON)
 
-    grant = give_grant(choice, chosen, WEEK, LONDON, QUARTER_OF_AN_HOUR)
+    grant = give_grant(choice, chosen, weekly(WEEK, LONDON), QUARTER_OF_AN_HOUR)
 
     assert f"{grant.end.astimezone(LONDON):%Y-%m-%dT%H:%M}" == end
     assert grant.start == chosen
@@ -52,7 +52,7 @@ def test_a_grant_begins_at_once_and_ends_that_day_or_after_the_minutes_of_own_ti
     choice: Choice, week: Week, moment: Moment
 ) -> None:
     zone, now = moment
-    grant = give_grant(choice, now, week, zone, QUARTER_OF_AN_HOUR)
+    grant = give_grant(choice, now, weekly(week, zone), QUARTER_OF_AN_HOUR)
 
     assert grant.is_live(now)
     assert not grant.is_live(grant.end)

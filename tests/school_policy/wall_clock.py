@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from school_policy.calendar import Calendar
+from school_policy.group_calendar import GroupCalendar
+from school_policy.policy import Group
 from school_policy.timetable import Break, Day, TimeRange, Week
+from school_policy.vocabulary import GroupId
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -29,7 +33,14 @@ def state_on_the_wall(day: Day, time: dt.time) -> tuple[bool, str]:
     for pause in day.breaks:
         if pause.time.start <= time < pause.time.end:
             return False, pause.name
+    if day.sessions and day.sessions[0].start < time < day.sessions[-1].start:
+        return False, "between sessions"
     return False, "out of hours"
+
+
+def weekly(week: Week, zone: ZoneInfo) -> GroupCalendar:
+    """A group that works the same week all year."""
+    return GroupCalendar(Group(id=GroupId("all"), name="All staff", week=week), Calendar(), zone)
 
 
 def walk(week: Week, zone: ZoneInfo, start: dt.datetime, minutes: int) -> list[Run]:
