@@ -1,9 +1,21 @@
 """What in a school's calendar is not wrong but looks like a mistake."""
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from zoneinfo import ZoneInfo
 
-from school_policy.policy import Settings
+from school_policy.calendar import Calendar
+from school_policy.group_calendar import GroupCalendar
+from school_policy.policy import Group, Settings
+from school_policy.school_year import DayKind, SchoolYear
+from school_policy.timetable import Day
+from school_policy.vocabulary import GroupId
+
+_EARLY = dt.timedelta(weeks=8)
+"""How long before the terms run out it is said: there is a holiday and some of a term to find the new dates."""
+_LONGEST_CLOSURE = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,9 +24,134 @@ class Finding:
 
     text: str
     about: str
-    """The entry or the day: term "Spring", 2026-11-12, group "supply"."""
+    """The entry or the day: term "Spring", 2026-11-12, group "supply", week_a."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One entry for one day, as two of them are compared; no groups: all."""
+
+    day: dt.date
+    what: str
+    groups: frozenset[GroupId]
+
+    def meets(self, other: "_Entry") -> bool:
+        whom = not self.groups or not other.groups or self.groups & other.groups
+        return self.day == other.day and bool(whom)
 
 
 def suspicious(settings: Settings, today: dt.date) -> tuple[Finding, ...]:
     """Return all that looks like a mistake; a compiled policy knows its bank holidays, mere settings do not."""
-    raise NotImplementedError
+    calendar, groups = settings.calendar, settings.groups
+    return (
+        *_terms(calendar, today),
+        *_groups(calendar, groups),
+        *_two_weeks(calendar, groups),
+        *_closures(calendar),
+        *_double_days(calendar),
+        *_without_effect(calendar, groups),
+    )
+
+
+def _terms(calendar: Calendar, today: dt.date) -> Iterator[Finding]:
+    for term in calendar.terms:
+        if term.half_term is None:
+            yield Finding(text=f"{term.name} has no half-term", about=f'term "{term.name}"')
+    if not calendar.terms:
+        if calendar != Calendar(bank_holidays=calendar.bank_holidays):
+            yield Finding(text="there are no terms: the weekly timetables hold all year", about="calendar")
+        return
+    last = max(calendar.terms, key=lambda term: term.last)
+    if last.last < today:
+        yield Finding(
+            text=f"the terms are over since {_said(last.last)}: who has no holiday timetable has own time all day",
+            about=f'term "{last.name}"',
+        )
+    elif last.last - today <= _EARLY:
+        text = f"the last term ends on {_said(last.last)}, and none follows"
+        yield Finding(text=text, about=f'term "{last.name}"')
+
+
+def _groups(calendar: Calendar, groups: Sequence[Group]) -> Iterator[Finding]:
+    for group in groups:
+        about = f'group "{group.id}"'
+        weeks = (*group.week, *(group.week_b or ()))
+        if not any(day.sessions for day in (*weeks, *group.holiday_week)):
+            yield Finding(text=f"{group.name} never works: there is no timetable", about=about)
+        elif group.week_b is not None and not _works(group.week):
+            yield Finding(text=f"{group.name} has no work in week A", about=about)
+        elif group.week_b is not None and not _works(group.week_b):
+            yield Finding(text=f"{group.name} has no work in week B", about=about)
+        if _works(group.holiday_week) and not calendar.terms:
+            yield Finding(text=f"{group.name} has a holiday timetable, but there are no terms", about=about)
+
+
+def _works(week: Sequence[Day]) -> bool:
+    return any(day.sessions for day in week)
+
+
+def _two_weeks(calendar: Calendar, groups: Sequence[Group]) -> Iterator[Finding]:
+    if calendar.week_a is None:
+        return
+    if all(group.week_b is None for group in groups):
+        yield Finding(text="no group has a two-week timetable", about="week_a")
+    year = SchoolYear(calendar)
+    if not any(year.is_school_day(calendar.week_a + dt.timedelta(days=n)) for n in range(7)):
+        yield Finding(text=f"the week of {_said(calendar.week_a)} has no school day", about="week_a")
+
+
+def _closures(calendar: Calendar) -> Iterator[Finding]:
+    for closure in calendar.closures:
+        days = closure.last - closure.first + dt.timedelta(days=1)
+        if days > _LONGEST_CLOSURE:
+            yield Finding(text=f"closed for {days.days} days: {closure.reason}", about=str(closure.first))
+
+
+def _double_days(calendar: Calendar) -> Iterator[Finding]:
+    entries = [
+        *(
+            _Entry(day=it.day, what=f"INSET day: {it.reason}", groups=frozenset(it.groups))
+            for it in calendar.insets
+        ),
+        *(_Entry(day=it.day, what=f"change: {it.reason}", groups=frozenset(it.groups)) for it in calendar.changes),
+        *(_Entry(day=it.day, what=f"open: {it.reason}", groups=frozenset()) for it in calendar.openings),
+    ]
+    for one, other in combinations(entries, 2):
+        if one.meets(other):
+            yield Finding(text=f"two entries for one day: {one.what}; {other.what}", about=str(one.day))
+    for closure in calendar.closures:
+        what = f"closed: {closure.reason}"
+        for entry in entries:
+            if closure.holds(entry.day):
+                text = f"two entries for one day: {what}; {entry.what} (nobody works)"
+                yield Finding(text=text, about=str(entry.day))
+    for former, latter in combinations(calendar.closures, 2):
+        first = max(former.first, latter.first)
+        if first <= min(former.last, latter.last):
+            text = f"two entries for one day: closed: {former.reason}; closed: {latter.reason}"
+            yield Finding(text=text, about=str(first))
+
+
+def _without_effect(calendar: Calendar, groups: Sequence[Group]) -> Iterator[Finding]:
+    """Find what bank holidays make of changes and openings; without a compiled policy nobody knows."""
+    if not calendar.bank_holidays:
+        return
+    year = SchoolYear(calendar)
+    days = {holiday.day for holiday in calendar.bank_holidays}
+    for opening in calendar.openings:
+        if opening.day not in days:
+            text = f"open: {opening.reason}: the day is no bank holiday"
+            yield Finding(text=text, about=str(opening.day))
+        elif year.kind_without_entries(opening.day) is not DayKind.TERM:
+            text = f"open: {opening.reason}: the day is in no term anyway"
+            yield Finding(text=text, about=str(opening.day))
+    for change in calendar.changes:
+        concerned = [group for group in groups if not change.groups or group.id in change.groups]
+        plans = [GroupCalendar(group, calendar, ZoneInfo("UTC"), year=year).day(change.day) for group in concerned]
+        if all(day.kind is DayKind.BANK_HOLIDAY for day in plans):
+            text = f"change: {change.reason}: nobody works on a bank holiday ({year.reason(change.day)})"
+            yield Finding(text=text, about=str(change.day))
+
+
+def _said(day: dt.date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

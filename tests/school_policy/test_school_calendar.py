@@ -1,0 +1,110 @@
+"""A group's time in the school's calendar against the slow model, and what the model must find by itself."""
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from school_policy.calendar import Calendar, Region
+from school_policy.group_calendar import GroupCalendar
+from school_policy.own_time import local_midnight, next_own_time, stretch_at, working_day_end
+from school_policy.stretch import Stretch
+from school_policy.timetable import Day
+from tests.school_policy.school_model import FIRST, HOLIDAYS, LONDON, MODELS, Model
+from tests.school_policy.wall_clock import Run
+
+A_MICROSECOND = dt.timedelta(microseconds=1)
+WINDOWS = [
+    pytest.param("2026-10-09", 30, id="across half-term and the night when clocks go back"),
+    pytest.param("2027-03-19", 30, id="across Easter and the night when clocks go on"),
+    pytest.param("2026-12-14", 40, id="across Christmas"),
+    pytest.param("2027-07-01", 80, id="across the summer"),
+]
+
+
+def midnight(day: str | dt.date) -> dt.datetime:
+    return dt.datetime.fromisoformat(str(day)).replace(tzinfo=LONDON).astimezone(dt.UTC)
+
+
+def local_date(instant: dt.datetime | None) -> dt.date | None:
+    return None if instant is None else instant.astimezone(LONDON).date()
+
+
+def facts(stretch: Stretch) -> tuple[bool, str, dt.datetime | None, dt.datetime | None]:
+    return stretch.working, stretch.name, stretch.start, stretch.end
+
+
+def wanted(run: Run) -> tuple[bool, str, dt.datetime, dt.datetime]:
+    return run.working, run.name, run.start, run.end
+
+
+def assert_every_instant_is_in_one_stretch(calendar: GroupCalendar, runs: list[Run]) -> None:
+    for run in runs:
+        for instant in (run.start, run.start + (run.end - run.start) / 3, run.end - A_MICROSECOND):
+            assert facts(stretch_at(calendar, instant)) == wanted(run)
+
+
+def assert_own_time_is_next(calendar: GroupCalendar, runs: list[Run]) -> None:
+    for run, after in pairwise(runs):
+        later = after if not after.working else None
+        found = next_own_time(calendar, run.start)
+        if later is not None:
+            assert found is not None
+            assert facts(found) == wanted(later)
+        else:
+            assert found is None or (found.start is not None and found.start >= after.end)
+
+
+def assert_the_working_day_ends(calendar: GroupCalendar, runs: list[Run]) -> None:
+    working = [run for run in runs if run.working]
+    for run in runs[:-1]:
+        its_midnight = local_midnight(LONDON, run.start)
+        ends = [each.end for each in working if run.start < each.end and each.start < its_midnight]
+        assert working_day_end(calendar, run.start) == (ends[-1] if ends else its_midnight)
+
+
+@pytest.mark.parametrize(("first", "days"), WINDOWS)
+@given(model=MODELS)
+@settings(max_examples=12)
+def test_the_stretches_are_those_that_the_clock_on_the_wall_shows(model: Model, first: str, days: int) -> None:
+    start = midnight(first)
+    runs = model.walk(start, start + dt.timedelta(days=days))[1:-1]
+    calendar = GroupCalendar(model.group, model.calendar, LONDON)
+
+    assert_every_instant_is_in_one_stretch(calendar, runs)
+    assert_own_time_is_next(calendar, runs)
+    assert_the_working_day_ends(calendar, runs)
+
+
+@given(model=MODELS, offset=st.integers(-300, 700))
+@settings(max_examples=8)
+def test_a_boundary_is_found_however_far_away(model: Model, offset: int) -> None:
+    """Days are enough here: on which one is the next session or break, and on which was the last?"""
+    today = FIRST + dt.timedelta(days=offset)
+    around = [today + dt.timedelta(days=n) for n in range(-1100, 800)]  # all that the calendar names and more
+    busy = [day for day in around if model.plan(day) != Day()]
+    before, after = [day for day in busy if day < today], [day for day in busy if day > today]
+
+    found = stretch_at(
+        GroupCalendar(model.group, model.calendar, LONDON), midnight(today) + dt.timedelta(hours=12)
+    )
+
+    if today not in busy:
+        assert found.name == "out of hours"
+        assert local_date(found.end) in (after[:2] or [None]), "a clock change may swallow the first"
+        assert local_date(found.start) in (before[-2:] or [None])
+
+
+@pytest.mark.exam
+@pytest.mark.parametrize("region", [region for region in Region if region is not Region.NONE])
+@given(model=MODELS)
+@settings(max_examples=1)
+def test_ten_years_minute_by_minute(model: Model, region: Region) -> None:
+    calendar = Calendar(region=region, week_a=model.calendar.week_a, bank_holidays=HOLIDAYS[region])
+    each_year = Model(model.group, calendar)
+    start = midnight("2026-09-01")
+    runs = each_year.walk(start, midnight("2036-09-01"), dt.timedelta(minutes=1))[1:-1]
+
+    assert_every_instant_is_in_one_stretch(GroupCalendar(model.group, calendar, LONDON), runs)
