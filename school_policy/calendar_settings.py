@@ -101,8 +101,11 @@ class _Reader:
         return Region.NONE
 
     def week_a(self) -> dt.date | None:
-        day = self._table.get("week_a")
-        if not isinstance(day, dt.date):
+        try:
+            day = msgspec.convert(self._table.get("week_a"), dt.date | None)
+        except msgspec.ValidationError:
+            return None  # the form has complained of it
+        if day is None:
             return None
         self._check_year(day, ("calendar", "week_a"))
         if day.weekday() != 0:

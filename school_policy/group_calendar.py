@@ -19,6 +19,8 @@ _REACH = dt.timedelta(days=35)
 change may swallow a session), so what is not found within this is nowhere."""
 _MOST_DAYS_KEPT = 2_000
 _SATURDAY = 5
+_MOST_REASONS = 2
+"""Of single days; beyond that they are no explanation any more."""
 _LONG = (DayKind.CLOSED, DayKind.HALF_TERM, DayKind.HOLIDAY)
 
 
@@ -190,4 +192,6 @@ def _most_telling(days: Iterable[PlannedDay]) -> str:
     telling = long or reasons[DayKind.BANK_HOLIDAY] or [reason for kind in reasons.values() for reason in kind]
     distinct = [reason for reason in dict.fromkeys(telling) if reason]
     named = [reason for reason in distinct if reason != "weekend"]
+    if not long and len(named) > _MOST_REASONS:
+        return "days without work"
     return ", ".join(named or distinct)

@@ -92,6 +92,7 @@ def _in_plain_words(message: str) -> str:
     message = message.partition(" - at ")[0].replace(" | null`", "`")
     for technical, plain in _PLAIN_WORDS.items():
         message = message.replace(f"`{technical}`", plain)
+    message = message.replace("Invalid RFC3339 encoded date", f"expected {_PLAIN_WORDS['date']}, got other text")
     return message.replace("Expected", "expected", 1)
 
 

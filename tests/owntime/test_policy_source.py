@@ -1,3 +1,4 @@
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 from domain_lists.catalogue import load_catalogue
 from owntime.policy_source import PolicySource
-from school_policy.policy import Upstream
+from school_policy.policy import Policy, Upstream
 from school_policy.toml_source import TomlError
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "ashover" / "school.toml"
@@ -144,3 +145,36 @@ def test_settings_that_go_missing_are_a_change_and_so_is_their_return(school: Pa
 
     school.write_text(text, "utf-8")
     assert source.has_changed()
+
+
+def years(policy: Policy) -> set[int]:
+    return {holiday.day.year for holiday in policy.calendar.bank_holidays}
+
+
+def test_bank_holidays_are_explicit_dates_of_the_calendars_years_and_of_those_around_today(school: Path) -> None:
+    assert years(PolicySource(school, today=lambda: dt.date(2026, 11, 23)).compile()) == {2025, 2026, 2027}
+    assert years(PolicySource(school, today=lambda: dt.date(2030, 1, 1)).compile()) == {
+        2026,
+        2027,
+        2029,
+        2030,
+        2031,
+    }
+
+
+def test_a_school_that_names_no_nation_has_no_bank_holidays(school: Path) -> None:
+    school.write_text(school.read_text("utf-8").replace('"england"', '"none"'), "utf-8")
+
+    assert years(PolicySource(school).compile()) == set()
+
+
+def test_a_year_that_begins_is_a_change(school: Path) -> None:
+    today = [dt.date(2026, 12, 31)]
+    source = PolicySource(school, today=lambda: today[0])
+    source.compile()
+
+    assert not source.has_changed()
+    today[0] = dt.date(2027, 1, 1)
+    assert source.has_changed()
+    source.compile()
+    assert not source.has_changed()

@@ -4,6 +4,17 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
+from school_policy.calendar import (
+    BankHoliday,
+    Calendar,
+    Change,
+    Closure,
+    DateRange,
+    Inset,
+    Opening,
+    Region,
+    Term,
+)
 from school_policy.channels import Channel
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule, NeverListed, Platform
@@ -20,7 +31,7 @@ from school_policy.policy import (
     Upstream,
 )
 from school_policy.vocabulary import Category, GroupId, HostKind, PlatformId
-from tests.school_policy.wall_clock import WEEKS
+from tests.school_policy.wall_clock import WEEKS, days
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=5)
 DATES = st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
@@ -46,6 +57,26 @@ PLATFORMS = st.builds(
     embed_hosts=several(HOSTS),
     login_paths=several(WORDS),
 )
+GROUPS = several(WORDS.map(GroupId))
+CALENDARS = st.builds(
+    Calendar,
+    region=st.sampled_from(Region),
+    week_a=MAYBE_DATES,
+    terms=several(
+        st.builds(
+            Term,
+            name=WORDS,
+            first=DATES,
+            last=DATES,
+            half_term=st.none() | st.builds(DateRange, first=DATES, last=DATES),
+        )
+    ),
+    insets=several(st.builds(Inset, day=DATES, reason=WORDS, groups=GROUPS, plan=st.none() | days())),
+    closures=several(st.builds(Closure, first=DATES, last=DATES, reason=WORDS)),
+    changes=several(st.builds(Change, day=DATES, reason=WORDS, groups=GROUPS, plan=days())),
+    openings=several(st.builds(Opening, day=DATES, reason=WORDS)),
+    bank_holidays=several(st.builds(BankHoliday, day=DATES, name=WORDS)),
+)
 POLICIES = st.builds(
     Policy,
     school=st.builds(School, name=WORDS, zone=WORDS, colour=WORDS, start_page=WORDS, staff=NUMBERS),
@@ -57,10 +88,13 @@ POLICIES = st.builds(
             id=WORDS.map(GroupId),
             name=WORDS,
             week=WEEKS,
+            week_b=st.none() | WEEKS,
+            holiday_week=WEEKS,
             quiet=several(st.builds(Quiet, platform=IDS, reason=WORDS, review_on=DATES)),
         ),
         most=1,
     ),
+    calendar=CALENDARS,
     channels=several(
         st.builds(
             Channel,

@@ -160,7 +160,7 @@ def test_the_largest_document_is_still_read() -> None:
         pytest.param(
             lambda d: d["notice"].update(given_on="soon"),
             "/notice/given_on",
-            "[notice.given_on]: Invalid RFC3339 encoded date",
+            "[notice.given_on]: expected a date such as 2026-09-01, got other text",
             id="no date",
         ),
     ],
