@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from school_policy.timetable import Day, TimeRange
+from school_policy.timetable import Day, TimeRange, between_sessions
 
 OUT_OF_HOURS = "out of hours"
 BETWEEN_SESSIONS = "between sessions"
@@ -65,16 +65,5 @@ def _cuts(plan: Day) -> Iterator[tuple[TimeRange, bool, str]]:
         yield session, True, f"session {number}"
     for pause in plan.breaks:
         yield pause.time, False, pause.name
-    for between in _between(plan):
+    for between in between_sessions(plan):
         yield between, False, BETWEEN_SESSIONS
-
-
-def _between(plan: Day) -> Iterator[TimeRange]:
-    """Yield what lies after one session and before another and is in no break."""
-    if not plan.sessions:
-        return
-    reached, last = plan.sessions[0].end, plan.sessions[-1].start
-    for piece in sorted([*plan.sessions[1:], *(pause.time for pause in plan.breaks)]):
-        if reached < piece.start <= last:
-            yield TimeRange(reached, piece.start)
-        reached = max(reached, piece.end)

@@ -1,6 +1,6 @@
 """A staff group's week: sessions of working time, and the named breaks that are own time.
 
-Terms, holidays and one-off changes will stand beside the week, as explicit dates.
+Terms, holidays and one-off changes stand beside the week, as explicit dates: see calendar.py.
 """
 
 import datetime as dt
@@ -70,6 +70,19 @@ def sessions_around(work: TimeRange, breaks: list[TimeRange]) -> tuple[TimeRange
     if start < work.end:
         sessions.append(TimeRange(start, work.end))
     return tuple(sessions)
+
+
+def between_sessions(day: Day) -> tuple[TimeRange, ...]:
+    """Return what lies after one session and before another and is in no break: own time without a name."""
+    if not day.sessions:
+        return ()
+    found: list[TimeRange] = []
+    reached, last = day.sessions[0].end, day.sessions[-1].start
+    for piece in sorted([*day.sessions[1:], *(pause.time for pause in day.breaks)]):
+        if reached < piece.start <= last:
+            found.append(TimeRange(reached, piece.start))
+        reached = max(reached, piece.end)
+    return tuple(found)
 
 
 def _parse_time(text: str) -> dt.time:

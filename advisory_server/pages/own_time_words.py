@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from advisory_server.pages.date_words import clock_words
-from school_policy.timetable import WEEKDAYS, Break, Day, TimeRange, Week
+from school_policy.timetable import WEEKDAYS, Day, TimeRange, Week, between_sessions
 
 _ALL_DAY = "All day"
 
@@ -45,11 +45,8 @@ def _times(day: Day) -> Iterator[str]:
     work = TimeRange(day.sessions[0].start, day.sessions[-1].end)
     if work.start > dt.time.min:
         yield f"Before {clock_words(work.start)}"
-    for pause in sorted(day.breaks, key=_start):
-        if work.holds(pause.time):  # else it is before or after work
-            yield f"{pause.name}, {clock_words(pause.time.start)} to {clock_words(pause.time.end)}"
+    free = [(pause.time, f"{pause.name}, ") for pause in day.breaks if work.holds(pause.time)]  # else outside work
+    free += [(time, "") for time in between_sessions(day)]
+    for time, name in sorted(free):
+        yield f"{name}{clock_words(time.start)} to {clock_words(time.end)}"
     yield f"After {clock_words(work.end)}"
-
-
-def _start(pause: Break) -> dt.time:
-    return pause.time.start

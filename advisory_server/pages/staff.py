@@ -9,8 +9,18 @@ from advisory_server.keys import IN_FORCE, NOW
 from advisory_server.pages.contact_cards import contact_cards
 from advisory_server.pages.own_time_words import OwnTimeLine, own_time_lines
 from advisory_server.pages.render import render
-from school_policy.policy import Policy
+from advisory_server.pages.year_words import year_lines
+from school_policy.policy import Group, Policy
+from school_policy.timetable import NO_WORK, Week
 from school_policy.vocabulary import PlatformId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCard:
+    """One of a group's weeks; without a name where it has no other."""
+
+    name: str
+    lines: tuple[OwnTimeLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +28,7 @@ class GroupCard:
     """A staff group's own time, and what it is never reminded about."""
 
     name: str
-    lines: tuple[OwnTimeLine, ...]
+    weeks: tuple[WeekCard, ...]
     quiet: tuple[str, ...]
 
 
@@ -40,6 +50,7 @@ async def staff(request: web.Request) -> web.Response:
         request,
         "staff.html",
         groups=group_cards(policy),
+        year=year_lines(policy, today),
         own_time_minutes=policy.reminder.own_time_minutes,
         channels=channel_cards(policy, today),
         contacts=contact_cards(policy.contacts),
@@ -52,7 +63,7 @@ def group_cards(policy: Policy) -> tuple[GroupCard, ...]:
     return tuple(
         GroupCard(
             name=group.name,
-            lines=own_time_lines(group.week),
+            weeks=tuple(WeekCard(name=name, lines=own_time_lines(week)) for name, week in _weeks(group)),
             quiet=tuple(names.get(quiet.platform, quiet.platform) for quiet in group.quiet),
         )
         for group in policy.groups
@@ -72,6 +83,17 @@ def channel_cards(policy: Policy, today: dt.date) -> tuple[ChannelCard, ...]:
         for channel in policy.channels
         if channel.is_open(today)
     )
+
+
+def _weeks(group: Group) -> list[tuple[str, Week]]:
+    """Return the group's weeks by name; a holiday timetable makes the others those of term time."""
+    two = group.week_b is not None
+    weeks = [("Week A" if two else "", group.week)]
+    if group.week_b is not None:
+        weeks.append(("Week B", group.week_b))
+    if group.holiday_week == NO_WORK:
+        return weeks
+    return [(name or "Term time", week) for name, week in weeks] + [("School holidays", group.holiday_week)]
 
 
 def _platform_names(policy: Policy) -> dict[PlatformId, str]:

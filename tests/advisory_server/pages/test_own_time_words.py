@@ -55,6 +55,7 @@ def test_days_that_are_alike_stand_on_one_line(days: str, words: list[str]) -> N
             day("08:00-10:00", "11:00-12:00", "13:00-16:00", Late="12:00-13:00", Early="10:00-11:00"),
             ["Before 8:00", "Early, 10:00 to 11:00", "Late, 12:00 to 13:00", "After 16:00"],
         ),
+        (day("06:30-10:00", "14:00-18:00"), ["Before 6:30", "10:00 to 14:00", "After 18:00"]),
         (day("08:00-15:00", Marking="15:00-16:00"), ["Before 8:00", "After 15:00"]),
         (day(), ["All day"]),
     ],

@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from advisory_server.school import School
+from school_policy.calendar import Calendar
 from school_policy.policy import Policy, Reminder
+from school_policy.timetable import NO_WORK
 from tests.advisory_server.pages.site import MONDAY, POLICY, Answer, a_site
 
 
@@ -27,6 +29,39 @@ async def test_it_says_when_own_time_is_for_each_group(tmp_path: Path) -> None:
     ]
     for line in lines:
         assert line in page.text
+
+
+async def test_it_says_what_the_school_year_is(tmp_path: Path) -> None:
+    page = await staff(tmp_path)
+
+    assert "The school year" in page.text
+    assert "Autumn term 2 September to 18 December 2026; half-term 26 October to 30 October" in page.text
+
+
+async def test_a_school_without_a_calendar_has_no_year_to_show(tmp_path: Path) -> None:
+    assert (
+        "The school year" not in (await staff(tmp_path, msgspec.structs.replace(POLICY, calendar=Calendar()))).text
+    )
+
+
+async def test_it_says_each_of_a_groups_weeks(tmp_path: Path) -> None:
+    group = POLICY.groups[0]
+    changed = msgspec.structs.replace(group, week_b=NO_WORK, holiday_week=POLICY.groups[1].week)
+    page = await staff(tmp_path, msgspec.structs.replace(POLICY, groups=(changed,)))
+
+    for words in (
+        "Week A Monday to Friday Before 8:30",
+        "Week B Monday to Sunday All day",
+        "School holidays Monday to Friday Before 8:00",
+    ):
+        assert words in page.text
+
+
+async def test_term_time_is_named_where_there_is_work_in_the_holidays(tmp_path: Path) -> None:
+    changed = msgspec.structs.replace(POLICY.groups[0], holiday_week=POLICY.groups[1].week)
+    page = await staff(tmp_path, msgspec.structs.replace(POLICY, groups=(changed,)))
+
+    assert "Term time Monday to Friday Before 8:30" in page.text
 
 
 @pytest.mark.parametrize(
