@@ -21,3 +21,8 @@ def test_the_index_knows_what_is_never_listed() -> None:
 def test_nothing_is_worked_out_twice() -> None:
     one = in_force()
     assert one.index is one.index
+    assert one.calendar is one.calendar
+
+
+def test_the_calendar_is_that_of_the_group() -> None:
+    assert in_force(group=OFFICE).calendar.group.id == OFFICE

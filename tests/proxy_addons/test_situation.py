@@ -3,6 +3,7 @@ import datetime as dt
 import msgspec
 import pytest
 
+from school_policy.calendar import Calendar, Closure
 from school_policy.grant import Grant
 from school_policy.policy import Notice
 from school_policy.vocabulary import Choice, PlatformId
@@ -72,6 +73,14 @@ def test_a_changed_timetable_counts_at_once() -> None:
     group = msgspec.structs.replace(POLICY.groups[0], week=POLICY.groups[0].week[5:6] * 7)
     situation.in_force = in_force(msgspec.structs.replace(POLICY, groups=(group,)))
     assert not situation.stretch(at("10:42")).working
+
+
+def test_a_closure_counts_at_once() -> None:
+    situation = situation_at("10:42")
+    assert situation.stretch(at("10:42")).working
+    snow = Closure(first=dt.date(2026, 11, 23), last=dt.date(2026, 11, 23), reason="snow")
+    situation.in_force = in_force(msgspec.structs.replace(POLICY, calendar=Calendar(closures=(snow,))))
+    assert situation.circumstances(ANNE, FACEBOOK, at("10:42")).free
 
 
 def test_one_stretch_is_one_value_as_long_as_it_holds() -> None:

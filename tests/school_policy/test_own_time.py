@@ -127,6 +127,18 @@ def test_a_session_that_lies_in_the_hour_left_out_does_not_happen() -> None:
     assert local(stretch_at(weekly(week, LONDON), at("2027-03-28T12:00")).start) == "2027-03-21T01:50"
 
 
+def test_a_clock_that_is_put_back_over_midnight_does_not_end_a_session() -> None:
+    """In Newfoundland clocks went back at 00:01 until 2011: Saturday 23:30 came twice, the second on "Sunday"."""
+    zone = ZoneInfo("America/St_Johns")
+    week: Week = (*NO_WORK[:6], Day(sessions=(parse_time_range("00:00-00:30"),)))
+    again = dt.datetime(2010, 11, 6, 23, 30, fold=1, tzinfo=zone)
+
+    found = stretch_at(weekly(week, zone), again.astimezone(dt.UTC))
+
+    assert row(found)[:2] == ("2010-11-07T02:30", "2010-11-07T04:00")
+    assert found.working
+
+
 @given(WEEKS, MOMENTS, st.integers(0, 2 * DAY))
 @settings(max_examples=25)
 def test_the_stretches_are_those_that_the_clock_on_the_wall_shows(week: Week, moment: Moment, offset: int) -> None:

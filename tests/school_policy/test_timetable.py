@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from school_policy.timetable import TimeRange, parse_time_range, sessions_around
+from school_policy.timetable import Break, Day, TimeRange, between_sessions, parse_time_range, sessions_around
 
 MINUTES = st.integers(0, 24 * 60 - 1)
 RANGES = (
@@ -93,3 +93,29 @@ def test_sessions_are_the_work_without_its_breaks(ends: list[int], random: Rando
     assert list(sessions) == sorted(sessions)
     assert all(session.start < session.end for session in sessions)
     assert all(before.end < after.start for before, after in pairwise(sessions))
+
+
+@pytest.mark.parametrize(
+    ("sessions", "breaks", "between"),
+    [
+        pytest.param([], ["12:00-13:00"], [], id="no session"),
+        pytest.param(["08:00-12:00"], [], [], id="one session"),
+        pytest.param(["08:00-12:00", "13:00-16:00"], [], ["12:00-13:00"], id="two sessions"),
+        pytest.param(["08:00-12:00", "12:00-16:00"], [], [], id="two that touch"),
+        pytest.param(["08:00-12:00", "13:00-16:00"], ["12:00-13:00"], [], id="a break fills it"),
+        pytest.param(
+            ["08:00-12:00", "13:00-16:00"], ["12:20-12:40"], ["12:00-12:20", "12:40-13:00"], id="a break within"
+        ),
+        pytest.param(
+            ["08:00-09:00", "10:00-11:00", "12:00-13:00"], [], ["09:00-10:00", "11:00-12:00"], id="three"
+        ),
+        pytest.param(["08:00-12:00"], ["07:00-07:30", "12:30-13:00"], [], id="breaks outside"),
+    ],
+)
+def test_what_lies_between_sessions(sessions: list[str], breaks: list[str], between: list[str]) -> None:
+    day = Day(
+        sessions=tuple(parse_time_range(session) for session in sessions),
+        breaks=tuple(Break(name="break", time=parse_time_range(time)) for time in breaks),
+    )
+
+    assert [str(stretch) for stretch in between_sessions(day)] == between
