@@ -188,6 +188,15 @@ def test_weeks_alternate_and_those_without_a_school_day_are_not_counted(monday: 
     assert {year.week_letter(first + dt.timedelta(days=n)) for n in range(7)} == {letter}
 
 
+def test_after_the_last_term_and_before_the_first_no_week_is_counted() -> None:
+    year = calendar_of("job-share").year
+    after = [dt.date(2031, 9, 15) + dt.timedelta(weeks=n) for n in range(4)]
+    before = [dt.date(2021, 9, 15) + dt.timedelta(weeks=n) for n in range(4)]
+
+    assert {year.week_letter(day) for day in after} == {year.week_letter(dt.date(2027, 7, 26))}
+    assert {year.week_letter(day) for day in before} == {year.week_letter(dt.date(2026, 8, 31))}
+
+
 def test_without_terms_weeks_alternate_for_ever() -> None:
     year = GroupCalendar(SETTINGS.groups[2], Calendar(week_a=dt.date(2026, 9, 7)), LONDON).year
 
