@@ -112,9 +112,7 @@ def ten_years(region: Region) -> Calendar:
         week_a=dt.date(2026, 9, 7),
         terms=tuple(moved(term, shift) for shift in shifts for term in year.terms),
         insets=tuple(moved(inset, shift) for shift in shifts for inset in year.insets),
-        changes=tuple(
-            structs.replace(moved(change, shift), groups=(THIS,)) for shift in shifts for change in year.changes
-        ),
+        changes=tuple(moved(change, shift) for shift in shifts for change in changes),
         closures=tuple(moved(SNOW, shift) for shift in shifts[::3]),
         bank_holidays=HOLIDAYS[region],
     )
