@@ -11,7 +11,9 @@ from school_policy.calendar import Calendar, Region
 from school_policy.group_calendar import GroupCalendar
 from school_policy.own_time import next_own_time, stretch_at, working_day_end
 from school_policy.policy import Group, Settings
+from school_policy.school_year import DayKind
 from school_policy.state_words import explain
+from school_policy.timetable import NO_WORK, Day, Week, parse_time_range
 from school_policy.vocabulary import GroupId
 from tests.school_policy.test_settings import MINIMAL, SAMPLE, read
 
@@ -302,6 +304,24 @@ def test_without_terms_weeks_alternate_for_ever() -> None:
 )
 def test_the_state_is_explained(group: str, now: str, words: str) -> None:
     assert explain(calendar_of(group), at(now)) == words
+
+
+def test_an_inset_day_of_some_groups_is_none_of_the_school() -> None:
+    year = calendar_of("teaching").year
+
+    assert (year.kind(dt.date(2027, 2, 1)), year.is_school_day(dt.date(2027, 2, 1))) == (DayKind.INSET, False)
+    assert (year.kind(dt.date(2027, 6, 11)), year.is_school_day(dt.date(2027, 6, 11))) == (DayKind.TERM, True)
+
+
+def test_four_weeks_without_a_boundary_need_no_calendar() -> None:
+    """Work in one Sunday night of two, and on one of those Sundays clocks skip it."""
+    night: Week = (*NO_WORK[:6], Day(sessions=(parse_time_range("01:10-01:50"),)))
+    group = Group(id=GroupId("night"), name="Night staff", week=night, week_b=NO_WORK)
+    calendar = GroupCalendar(group, Calendar(week_a=dt.date(2027, 3, 22)), LONDON)
+
+    found = stretch_at(calendar, at("2027-03-28T12:00"))
+
+    assert (found.start, found.end) == (at("2027-03-14T01:50"), at("2027-04-11T01:10"))
 
 
 def test_a_group_without_a_timetable_has_own_time() -> None:
