@@ -12,6 +12,7 @@ _COMMANDS = {
     "proxy": "owntime.proxy_command",
     "serve": "owntime.serve_command",
     "simulate": "owntime.simulate.command",
+    "timetable": "owntime.timetable_command",
 }
 """Each command, and the module that has it under the same name."""
 

@@ -1,0 +1,84 @@
+"""`owntime timetable check`: what is wrong with the school's time, and what looks like a mistake."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from owntime.policy_source import PolicySource
+from owntime.timetable.school_time import WRONG_USE, as_json, of_a_school, on_the_clock
+from owntime.timetable.words import day_words
+from proxy_addons.clock import Clock
+from school_policy.calendar_check import Finding, suspicious
+from school_policy.policy import Policy
+from school_policy.toml_source import Problem, TomlError
+
+_SUSPICIOUS = 1
+_WIDTH = 80
+
+
+@click.command("check")
+@of_a_school
+@as_json
+@on_the_clock
+def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) -> None:
+    """Find what is wrong in school.toml, and what looks odd.
+
+    Ends with 2 where the file cannot be used, with 1 where something looks like a mistake, else with 0.
+    """
+    now = clock.now()
+    try:
+        policy = PolicySource(settings, lists, today=now.date).compile()
+    except TomlError as error:
+        _tell_problems(error.problems, as_json=as_json)
+        sys.exit(WRONG_USE)
+    today = now.astimezone(ZoneInfo(policy.school.zone)).date()
+    findings = (*suspicious(policy, today), *_overdue_reviews(policy, today))
+    if as_json:
+        click.echo(json.dumps({"problems": [], "findings": [_as_data(each) for each in findings]}, indent=2))
+    else:
+        _tell_findings(findings, settings, policy)
+    sys.exit(_SUSPICIOUS if findings else 0)
+
+
+def _tell_problems(problems: list[Problem], *, as_json: bool) -> None:
+    if as_json:
+        rows = [{"file": each.file, "line": each.line, "message": each.message} for each in problems]
+        click.echo(json.dumps({"problems": rows, "findings": []}, indent=2))
+        return
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy) -> None:
+    if not findings:
+        click.echo(click.wrap_text(f"{settings}: nothing to look at. {_reach(policy)}", _WIDTH))
+        return
+    for each in findings:
+        click.echo(click.wrap_text(f"{each.about}: {each.text}", _WIDTH, subsequent_indent="  "))
+    click.echo(f"Look at each in {settings}; what is meant may stay.")
+
+
+def _overdue_reviews(policy: Policy, today: dt.date) -> Iterator[Finding]:
+    for group in policy.groups:
+        for quiet in group.quiet:
+            if quiet.review_on < today:
+                text = f"{quiet.platform} is quiet ({quiet.reason}); that was to be reviewed on {quiet.review_on}"
+                yield Finding(text=text, about=f'group "{group.id}"')
+
+
+def _reach(policy: Policy) -> str:
+    if not policy.calendar.terms:
+        return "Without terms, the weekly timetables hold all year."
+    first = min(term.first for term in policy.calendar.terms)
+    last = max(term.last for term in policy.calendar.terms)
+    return f"The terms reach from {day_words(first)} to {day_words(last)}."
+
+
+def _as_data(finding: Finding) -> dict[str, Any]:
+    return {"about": finding.about, "text": finding.text}
