@@ -33,7 +33,7 @@ async def simulate(plan: Plan, source: PolicySource, data: Path, store: Store) -
     clock.set(plan.begins(zone))
     async with server.serving(store) as url:
         enrolled = clock.now().astimezone(zone).date()
-        names = [f"Made-up device {number}" for number in range(1, plan.devices + 1)]
+        names = [f"Made-up device {number:02}" for number in range(1, plan.devices + 1)]
         tokens = [await store.run(partial(add_device, name=name, today=enrolled)) for name in names]
         await send_weeks(plan, server=url, tokens=tokens, clock=clock, zone=zone)
 
