@@ -1,9 +1,6 @@
 """The command `account`: who may sign in to this server. It works while the server runs."""
 
-import contextlib
 import json
-import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +18,8 @@ from advisory_server.store.accounts import (
     disable_account,
     sign_out_account,
 )
-from advisory_server.store.database import Store, StoreError
-from owntime.server_data import DataError, data_option, open_store
+from owntime.server_data import data_option, working_on
 from proxy_addons.clock import Clock
-from proxy_addons.key_file import LooseRightsError
-
-_WRONG_USE = 2
 
 
 @click.group()
@@ -40,7 +33,7 @@ def account() -> None:
 @data_option
 def add(role: str, server: str, data: Path) -> None:
     """Print a link that makes one account, within a day, once."""
-    with _working_on(data) as store:
+    with working_on(data, UnknownAccountError) as store:
         token = new_link(store, Role(role), Clock().now())
     click.echo(server.rstrip("/") + path_of(token))
     click.echo(f"Hand this to the {Role(role).in_words} alone: it makes one account, within a day.", err=True)
@@ -51,7 +44,7 @@ def add(role: str, server: str, data: Path) -> None:
 @data_option
 def list_accounts(data: Path, *, as_json: bool) -> None:
     """List the accounts, disabled ones too."""
-    with _working_on(data) as store:
+    with working_on(data, UnknownAccountError) as store:
         accounts = store.run_here(all_accounts)
     if as_json:
         click.echo(json.dumps([_as_row(one) for one in accounts]))
@@ -65,7 +58,7 @@ def list_accounts(data: Path, *, as_json: bool) -> None:
 def disable(name: str, data: Path) -> None:
     """Let nobody sign in as NAME any more, and end its sessions."""
     now = Clock().now()
-    with _working_on(data) as store:
+    with working_on(data, UnknownAccountError) as store:
         ended = store.run_here(partial(disable_account, name=name, now=now))
     audit(now, "account disabled", account=name, sessions=str(ended))
     click.echo(f"{name} can no longer sign in. Sessions ended: {ended}.")
@@ -76,20 +69,10 @@ def disable(name: str, data: Path) -> None:
 @data_option
 def sign_out(name: str, data: Path) -> None:
     """End every session of NAME, such as on a device that was lost."""
-    with _working_on(data) as store:
+    with working_on(data, UnknownAccountError) as store:
         ended = store.run_here(partial(sign_out_account, name=name))
     audit(Clock().now(), "sessions ended", account=name, sessions=str(ended))
     click.echo(f"{name} is signed out everywhere. Sessions ended: {ended}.")
-
-
-@contextlib.contextmanager
-def _working_on(data: Path) -> Iterator[Store]:
-    try:
-        with open_store(data) as store:
-            yield store
-    except (DataError, LooseRightsError, OSError, StoreError, UnknownAccountError) as problem:
-        click.echo(f"owntime: {problem}", err=True)
-        sys.exit(_WRONG_USE)
 
 
 def _as_row(one: Account) -> dict[str, str | bool]:

@@ -1,10 +1,7 @@
 """The command `device`: which devices may send counts. It works while the server runs."""
 
-import contextlib
 import datetime as dt
 import json
-import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from advisory_server.store.database import Store, StoreError
 from advisory_server.store.devices import DeviceError, ListedDevice, add_device, listed_devices, revoke_device
-from owntime.server_data import DataError, data_option, open_store
+from owntime.server_data import data_option, working_on
 from proxy_addons.clock import Clock
 from proxy_addons.device_token import TOKEN_FILE
-from proxy_addons.key_file import LooseRightsError, write_private
-
-_WRONG_USE = 2
+from proxy_addons.key_file import write_private
 
 
 @click.group()
@@ -38,7 +32,7 @@ def device() -> None:
 @data_option
 def add(name: str, token_file: Path | None, data: Path) -> None:
     """Add the device NAME ("Room 3 laptop") and print its token, once."""
-    with _working_on(data) as store:
+    with working_on(data, DeviceError) as store:
         token = store.run_here(partial(add_device, name=name, today=_today()))
     if token_file is not None:
         write_private(token_file, token.encode() + b"\n")
@@ -53,7 +47,7 @@ def add(name: str, token_file: Path | None, data: Path) -> None:
 @data_option
 def list_devices(data: Path, *, as_json: bool) -> None:
     """List the devices, and the last week in which each reported."""
-    with _working_on(data) as store:
+    with working_on(data, DeviceError) as store:
         devices = store.run_here(listed_devices)
     if as_json:
         click.echo(json.dumps([_as_row(one) for one in devices]))
@@ -66,19 +60,9 @@ def list_devices(data: Path, *, as_json: bool) -> None:
 @data_option
 def revoke(name: str, data: Path) -> None:
     """Take the token of the device NAME away, within a minute and for good."""
-    with _working_on(data) as store:
+    with working_on(data, DeviceError) as store:
         store.run_here(partial(revoke_device, name=name, today=_today()))
     click.echo(f'The device "{name}" sends no more.')
-
-
-@contextlib.contextmanager
-def _working_on(data: Path) -> Iterator[Store]:
-    try:
-        with open_store(data) as store:
-            yield store
-    except (DataError, DeviceError, LooseRightsError, OSError, StoreError) as problem:
-        click.echo(f"owntime: {problem}", err=True)
-        sys.exit(_WRONG_USE)
 
 
 def _today() -> dt.date:

@@ -1,16 +1,19 @@
 """Where a server keeps its data, for every command that works on it."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import platformdirs
 
 from advisory_server.settings import DATABASE
 from advisory_server.store.database import Store, StoreError
-from proxy_addons.key_file import check_private, make_private_directory
+from proxy_addons.key_file import LooseRightsError, check_private, make_private_directory
+
+_WRONG_USE = 2
 
 
 class DataError(ValueError):
@@ -26,6 +29,23 @@ def data_option[F: Callable[..., Any]](command: F) -> F:
         show_default="a folder of this user's own",
         help="Where the server keeps its data.",
     )(command)
+
+
+@contextlib.contextmanager
+def working_on(data: Path, *expected: type[ValueError]) -> Iterator[Store]:
+    """Lend the server's database to a command; what is expected to go wrong is said in one line, and ends it."""
+    try:
+        with open_store(data) as store:
+            yield store
+    except expected as problem:
+        _end_with(problem)
+    except (DataError, LooseRightsError, OSError, StoreError) as problem:
+        _end_with(problem)
+
+
+def _end_with(problem: Exception) -> NoReturn:
+    click.echo(f"owntime: {problem}", err=True)
+    sys.exit(_WRONG_USE)
 
 
 @contextlib.contextmanager

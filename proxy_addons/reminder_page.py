@@ -12,7 +12,7 @@ from types import MappingProxyType
 import jinja2
 import msgspec
 
-from school_policy.school_colour import tones_of
+from school_policy.school_colour import palette_of
 from school_policy.vocabulary import REMINDER_HOST, Choice
 
 HEADERS: Mapping[str, str] = MappingProxyType(
@@ -133,7 +133,7 @@ def stylesheet(colour: str) -> bytes:
 
     Raises ValueError where the colour is not written #rrggbb.
     """
-    return f"{tones_of(colour)}{_STYLE}".encode()
+    return f"{palette_of(colour)}{_STYLE}".encode()
 
 
 def _web_address(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The school's colour as a page can bear it: readable, and never alarming."""
+"""The colours of our pages: one palette for all, and the school's colour as they can bear it, never alarming."""
 
 import colorsys
 import re
@@ -10,6 +10,46 @@ _PAPER, _NIGHT = (250 / 255, 249 / 255, 245 / 255), (36 / 255, 39 / 255, 46 / 25
 _READABLE = 4.5  # WCAG 2.2, 1.4.3
 _RED_HUES, _VIVID, _PINK, _WINE = 0.055, 0.45, 0.75, 0.28  # either side of hue 0; saturation; lightness twice
 _VISIBLE = 1.25  # keeps a school's yellow as it is, and a white button from vanishing on white paper
+
+
+PALETTE = """\
+:root {
+  --paper: #faf9f5;
+  --panel: #ffffff;
+  --ink: #23262d;
+  --soft-ink: #555a64;
+  --edge: #dcd9d0;
+  --outline: #84868d;
+  --hill: 78%;
+  color-scheme: light dark;
+}
+
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #181a1f;
+    --panel: #24272e;
+    --ink: #efede7;
+    --soft-ink: #b9bcc4;
+    --edge: #3b3f49;
+    --outline: #7d818b;
+    --hill: 62%;
+  }
+}
+
+@media (prefers-contrast: more) {
+  :root {
+    --soft-ink: var(--ink);
+    --edge: var(--ink);
+    --outline: var(--ink);
+  }
+}
+"""
+"""The same for the reminder and the server's pages."""
+
+
+def palette_of(colour: str) -> str:
+    """Return the CSS of all colours of a page. Raises ValueError as `tones_of` does."""
+    return f"{PALETTE}{tones_of(colour)}"
 
 
 def tones_of(colour: str) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from aiohttp import ETag, web
 
 from advisory_server.keys import IN_FORCE
-from school_policy.school_colour import tones_of
+from school_policy.school_colour import palette_of
 
 _TYPES = {"owntime.css": "text/css; charset=utf-8", "owntime.svg": "image/svg+xml"}
 _TONES = "school.css"
@@ -59,4 +59,4 @@ def _file(request: web.Request) -> StaticFile:
 
 @lru_cache(maxsize=4)
 def _tones(colour: str) -> StaticFile:
-    return StaticFile(body=tones_of(colour).encode(), content_type=_TYPES["owntime.css"])
+    return StaticFile(body=palette_of(colour).encode(), content_type=_TYPES["owntime.css"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from school_policy.school_colour import tones_of
+from school_policy.school_colour import palette_of, tones_of
 
 
 def luminance(colour: str) -> float:
@@ -26,11 +26,12 @@ def tones(style: str, name: str) -> list[str]:
 
 
 @given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
-def test_what_stands_on_the_schools_colour_can_be_read(colour: str) -> None:
-    style = tones_of(colour)
-    pairs = list(zip(tones(style, "fill"), tones(style, "on-fill"), strict=True))
-    assert len(pairs) == 2
-    assert all(contrast(*pair) >= 4.5 for pair in pairs)
+def test_whatever_the_schools_colour_is_all_text_can_be_read(colour: str) -> None:
+    style = palette_of(colour)
+    for text, surface in (("on-fill", "fill"), ("tone", "paper"), ("tone", "panel"), ("soft-ink", "panel")):
+        pairs = list(zip(tones(style, text), tones(style, surface), strict=True))
+        assert len(pairs) == 2
+        assert all(contrast(*pair) >= 4.5 for pair in pairs)
 
 
 @pytest.mark.parametrize(
