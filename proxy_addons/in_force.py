@@ -40,5 +40,5 @@ class InForce:
 
     @cached_property
     def quiet(self) -> frozenset[PlatformId]:
-        """The platforms that this group is never reminded about."""
-        return frozenset(quiet.platform for quiet in self.group.quiet)
+        """The listed platforms that this group is never reminded about."""
+        return frozenset(platform for platform in self.platforms if self.group.is_quiet(platform))

@@ -3,7 +3,7 @@
 [[group]]  id, name
   [[group.timetable]]          days, work, breaks; week ("A" or "B": that week only; left out: both)
   [[group.holiday_timetable]]  days, work, breaks: in holidays and half-terms (none: no work then)
-  [[group.quiet]]              platform, reason, review_on
+  [[group.quiet]]              platform ("*": every platform), reason, review_on
 """
 
 import re

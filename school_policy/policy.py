@@ -11,6 +11,9 @@ from school_policy.platform import NeverListed, Platform
 from school_policy.timetable import NO_WORK, Week
 from school_policy.vocabulary import GroupId, PlatformId
 
+EVERY_PLATFORM = PlatformId("*")
+"""What a quiet entry names where a group is never reminded about anything."""
+
 
 class School(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The school as its pages show it."""
@@ -31,6 +34,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     given_on: dt.date | None = None
     consulted_on: dt.date | None = None
+    settings: str = ""
+    """The digest at the foot of the notice that was given (see notice_digest.py). Empty: not recorded."""
 
     def is_given(self, on: dt.date) -> bool:
         """Tell whether staff have been told by that day."""
@@ -47,7 +52,7 @@ class Upstream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Quiet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A platform that a group is never reminded about."""
+    """A platform that a group is never reminded about, or EVERY_PLATFORM."""
 
     platform: PlatformId
     reason: str
@@ -65,6 +70,15 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     holiday_week: Week = NO_WORK
     """In holidays and half-terms."""
     quiet: tuple[Quiet, ...] = ()
+
+    @property
+    def never_reminded(self) -> bool:
+        """Whether the group is quiet for every platform."""
+        return self.is_quiet(EVERY_PLATFORM)
+
+    def is_quiet(self, platform: PlatformId) -> bool:
+        """Tell whether the group is never reminded about a platform."""
+        return any(quiet.platform in (platform, EVERY_PLATFORM) for quiet in self.quiet)
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,6 +35,11 @@ def _own_time_problem(minutes: int) -> str:
     return "" if 1 <= minutes <= _LONGEST_OWN_TIME else f"own time now lasts 1 to {_LONGEST_OWN_TIME} minutes"
 
 
+def _digest_problem(text: str) -> str:
+    right = not text or re.fullmatch(r"[0-9a-f]{8}", text)
+    return "" if right else f'"{text}" is no such line as the foot of the notice has: "a1b2c3d4"'
+
+
 def _forward_problem(text: str) -> str:
     if text == "direct" or _is_proxy(text):
         return ""
@@ -83,6 +88,7 @@ SINGLE_VALUES: tuple[tuple[tuple[str, str], type, Callable[[Any], str]], ...] = 
     (("school", "colour"), str, _colour_problem),
     (("school", "start_page"), str, _web_address_problem),
     (("school", "staff"), int, _staff_problem),
+    (("notice", "settings"), str, _digest_problem),
     (("upstream", "forward"), str, _forward_problem),
     (("counting", "server"), str, _server_problem),
     (("reminder", "daily_cap"), int, _cap_problem),

@@ -3,7 +3,7 @@
 Grammar (TOML; unknown keys are problems):
 
     [school]    name, zone (IANA), colour (#rrggbb), start_page (web address), staff (number)
-    [notice]    given_on, consulted_on (dates; without given_on nothing is intercepted)
+    [notice]    given_on, consulted_on (dates; without given_on nothing is intercepted), settings (digest of it)
     [upstream]  forward ("direct", or the filter proxy as http://host:port), pac (file or URL to wrap)
     [[group]]   a staff group and its weeks: see group_settings.py
     [calendar]  terms, INSET days, closures, changes, bank holidays: see calendar_settings.py
@@ -20,7 +20,7 @@ import msgspec
 from school_policy.calendar_settings import CalendarForm, read_calendar
 from school_policy.channels import Channel
 from school_policy.group_settings import GroupForm, read_groups
-from school_policy.policy import Contacts, Counting, Notice, Reminder, School, Settings, Upstream
+from school_policy.policy import EVERY_PLATFORM, Contacts, Counting, Notice, Reminder, School, Settings, Upstream
 from school_policy.setting_values import SINGLE_VALUES
 from school_policy.structure import Path, did_you_mean, read_table
 from school_policy.toml_source import TomlSource
@@ -109,4 +109,6 @@ def _check_quiet(
 ) -> None:
     for index, group in groups:
         for position, quiet in enumerate(group.quiet):
-            _check_platform(source, ("group", index, "quiet", position, "platform"), quiet.platform, platforms)
+            if quiet.platform != EVERY_PLATFORM:
+                path = ("group", index, "quiet", position, "platform")
+                _check_platform(source, path, quiet.platform, platforms)

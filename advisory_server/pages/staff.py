@@ -29,6 +29,7 @@ class GroupCard:
 
     name: str
     weeks: tuple[WeekCard, ...]
+    never_reminded: bool
     quiet: tuple[str, ...]
 
 
@@ -64,6 +65,7 @@ def group_cards(policy: Policy) -> tuple[GroupCard, ...]:
         GroupCard(
             name=group.name,
             weeks=tuple(WeekCard(name=name, lines=own_time_lines(week)) for name, week in _weeks(group)),
+            never_reminded=group.never_reminded,
             quiet=tuple(names.get(quiet.platform, quiet.platform) for quiet in group.quiet),
         )
         for group in policy.groups

@@ -15,7 +15,7 @@ from owntime.timetable.school_time import WRONG_USE, as_json, of_a_school, on_th
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
 from school_policy.calendar_check import Finding, suspicious
-from school_policy.policy import Policy
+from school_policy.policy import EVERY_PLATFORM, Policy
 from school_policy.toml_source import Problem, TomlError
 
 _SUSPICIOUS = 1
@@ -68,7 +68,8 @@ def _overdue_reviews(policy: Policy, today: dt.date) -> Iterator[Finding]:
     for group in policy.groups:
         for quiet in group.quiet:
             if quiet.review_on < today:
-                text = f"{quiet.platform} is quiet ({quiet.reason}); that was to be reviewed on {quiet.review_on}"
+                what = "every platform" if quiet.platform == EVERY_PLATFORM else quiet.platform
+                text = f"{what} is quiet ({quiet.reason}); that was to be reviewed on {quiet.review_on}"
                 yield Finding(text=text, about=f'group "{group.id}"')
 
 

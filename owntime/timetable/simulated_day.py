@@ -11,7 +11,7 @@ from itertools import pairwise
 from school_policy.grant import GRACE, give_grant
 from school_policy.group_calendar import GroupCalendar
 from school_policy.own_time import local_midnight, stretch_at
-from school_policy.policy import Group, Policy
+from school_policy.policy import EVERY_PLATFORM, Group, Policy
 from school_policy.stretch import OUT_OF_HOURS, Stretch, instant
 from school_policy.vocabulary import Choice
 
@@ -51,6 +51,7 @@ class SimulatedDay:
         self.group: Group = calendar.group
         self.reason = calendar.day(date).reason
         self.waits_for_notice = not policy.notice.is_given(date)
+        self._ever_shown = not self.waits_for_notice and not self.group.never_reminded
 
     @property
     def stretches(self) -> tuple[SimulatedStretch, ...]:
@@ -63,6 +64,7 @@ class SimulatedDay:
     def quiet(self) -> tuple[str, ...]:
         """The platforms that the group is never reminded about, with the reason and the review's date."""
         names = {platform.id: platform.name for platform in self._policy.platforms}
+        names[EVERY_PLATFORM] = "every platform"
         return tuple(
             f"{names.get(quiet.platform, quiet.platform)} ({quiet.reason}; to be reviewed on {quiet.review_on})"
             for quiet in self.group.quiet
@@ -72,7 +74,7 @@ class SimulatedDay:
         """Return what a visit at a time of the day meets."""
         now = instant(self._date, time, self._calendar.zone)
         stretch = stretch_at(self._calendar, now)
-        shown = stretch.working and not self.waits_for_notice
+        shown = stretch.working and self._ever_shown
         return SimulatedVisit(
             at=f"{time:%H:%M}",
             shown=shown,
@@ -86,7 +88,7 @@ class SimulatedDay:
             end=self._within_day(stretch.end, at_start=False),
             working=stretch.working,
             name=_in_words(stretch),
-            meets="the reminder" if stretch.working and not self.waits_for_notice else "nothing is shown",
+            meets="the reminder" if stretch.working and self._ever_shown else "nothing is shown",
             at_end=self._boundary(stretch, after) if after is not None else "",
         )
 
@@ -94,7 +96,7 @@ class SimulatedDay:
         """Say what happens where one stretch meets the next, if anything does on this day."""
         end = stretch.end
         ends_today = end is not None and end <= local_midnight(self._calendar.zone, self._noon)
-        if end is None or not ends_today or stretch.working == after.working or self.waits_for_notice:
+        if end is None or not ends_today or stretch.working == after.working or not self._ever_shown:
             return ""
         if stretch.working:
             return "reminders end; a reload shows the page itself"
@@ -107,7 +109,9 @@ class SimulatedDay:
         return f"{words}; a tab open since own time is free until {self._clock(stretch.start + GRACE)}"
 
     def _not_shown(self, stretch: Stretch) -> str:
-        why = "staff have not been told" if stretch.working else _in_words(stretch)
+        if not stretch.working:
+            return f"nothing is shown ({_in_words(stretch)})"
+        why = "staff have not been told" if self.waits_for_notice else "quiet for every platform"
         return f"nothing is shown ({why})"
 
     def _choices(self, now: dt.datetime) -> Iterator[str]:

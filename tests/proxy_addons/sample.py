@@ -124,6 +124,13 @@ def with_cap(cap: int) -> Policy:
     return msgspec.structs.replace(POLICY, reminder=Reminder(daily_cap=cap))
 
 
+def quiet_for(platform: PlatformId) -> Policy:
+    """The sample, where teaching staff are quiet for a platform."""
+    quiet = Quiet(platform=platform, reason="Safeguarding", review_on=dt.date(2027, 7, 1))
+    teaching = msgspec.structs.replace(POLICY.groups[0], quiet=(quiet,))
+    return msgspec.structs.replace(POLICY, groups=(teaching, *POLICY.groups[1:]))
+
+
 def in_force(policy: Policy = POLICY, group: GroupId = TEACHING) -> InForce:
     found = policy.group(group)
     assert found is not None

@@ -7,8 +7,9 @@ from proxy_addons.boundary import Boundary
 from proxy_addons.connections import Connections, Live, Way
 from proxy_addons.situation import Situation
 from school_policy.grant import Grant
+from school_policy.policy import EVERY_PLATFORM
 from school_policy.vocabulary import Choice
-from tests.proxy_addons.sample import ANNE, BEN, FACEBOOK, YOUTUBE, at, live, situation_at
+from tests.proxy_addons.sample import ANNE, BEN, FACEBOOK, YOUTUBE, at, live, quiet_for, situation_at
 
 
 @dataclass
@@ -58,6 +59,15 @@ def test_when_lunch_ends_open_pages_get_five_minutes_and_are_closed_then() -> No
     assert day.situation.grants.is_graced((ANNE, FACEBOOK), at("13:15"))
     assert day.tick("13:19:59") == []
     assert day.tick("13:20") == ["page", "asset"]
+
+
+def test_where_every_platform_is_quiet_no_open_page_is_ever_closed() -> None:
+    quiet, other = (Day(situation_at("13:14:59", quiet_for(one))) for one in (EVERY_PLATFORM, YOUTUBE))
+    for day in (quiet, other):
+        day.boundary.tick()
+        day.has(live(Way.WHILE_FREE, name="page"))
+        day.tick("13:15")
+    assert (quiet.tick("13:20"), other.tick("13:20")) == ([], ["page"])
 
 
 def test_only_those_with_an_open_page_get_the_grace() -> None:

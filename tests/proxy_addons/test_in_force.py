@@ -1,5 +1,6 @@
 from school_policy.hostname import Hostname
-from tests.proxy_addons.sample import FACEBOOK, OFFICE, TEACHING, WOW, YOUTUBE, in_force
+from school_policy.policy import EVERY_PLATFORM
+from tests.proxy_addons.sample import FACEBOOK, OFFICE, TEACHING, WOW, YOUTUBE, in_force, quiet_for
 
 
 def test_everything_is_worked_out_from_one_policy_and_one_group() -> None:
@@ -8,6 +9,12 @@ def test_everything_is_worked_out_from_one_policy_and_one_group() -> None:
     assert list(one.platforms) == [FACEBOOK, YOUTUBE, WOW]
     assert one.quiet == {YOUTUBE}
     assert in_force(group=TEACHING).quiet == frozenset()
+
+
+def test_a_group_may_be_quiet_for_every_platform() -> None:
+    assert in_force(quiet_for(EVERY_PLATFORM), group=TEACHING).quiet == {FACEBOOK, YOUTUBE, WOW}
+    assert in_force(quiet_for(FACEBOOK), group=TEACHING).quiet == {FACEBOOK}
+    assert in_force(quiet_for(EVERY_PLATFORM), group=OFFICE).quiet == {YOUTUBE}, "another group's"
 
 
 def test_the_index_knows_what_is_never_listed() -> None:

@@ -15,9 +15,22 @@ from proxy_addons.interception import Interception
 from proxy_addons.situation import Situation
 from school_policy.grant import Grant
 from school_policy.hostname import Hostname
+from school_policy.policy import EVERY_PLATFORM
 from school_policy.vocabulary import REMINDER_HOST, Choice, ClientId
 from tests.proxy_addons.client_hello import client_context, hello_data
-from tests.proxy_addons.sample import ANNE, BEN, FACEBOOK, OFFICE, YOUTUBE, at, in_force, situation_at, with_cap
+from tests.proxy_addons.sample import (
+    ANNE,
+    BEN,
+    FACEBOOK,
+    OFFICE,
+    WOW,
+    YOUTUBE,
+    at,
+    in_force,
+    quiet_for,
+    situation_at,
+    with_cap,
+)
 
 PERMITTED = frozenset({Hostname("facebook.com"), Hostname("youtube.com"), Hostname(REMINDER_HOST)})
 FB = "www.facebook.com"
@@ -127,6 +140,13 @@ def test_the_reminder_is_intercepted_in_own_time_too() -> None:
 
 def test_a_quiet_platform_passes() -> None:
     assert not Desk(situation_at("10:42", group=OFFICE)).meets("www.youtube.com")
+
+
+def test_where_every_platform_is_quiet_no_listed_host_is_intercepted() -> None:
+    hosts = (FB, "www.youtube.com", "m.facebook.com")
+    quiet, other = (Desk(situation_at("10:42", quiet_for(one))) for one in (EVERY_PLATFORM, WOW))
+    assert [quiet.meets(host) for host in hosts] == [False, False, False]
+    assert [other.meets(host) for host in hosts] == [True, True, True]
 
 
 def test_a_grant_releases_every_host_of_its_platform_for_its_client() -> None:

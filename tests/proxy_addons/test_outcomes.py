@@ -16,7 +16,7 @@ from proxy_addons.reminder import Reminder
 from proxy_addons.situation import Situation
 from proxy_addons.tally import Noted
 from school_policy.count_report import WronglyListed
-from school_policy.policy import Counting, Notice, Policy, Quiet
+from school_policy.policy import EVERY_PLATFORM, Counting, Notice, Policy, Quiet
 from school_policy.policy import Reminder as ReminderSettings
 from school_policy.timetable import Day, parse_time_range
 from school_policy.vocabulary import REMINDER_HOST, ClientId, Outcome, PlatformId
@@ -236,8 +236,8 @@ def test_a_choice_that_the_page_does_not_offer_counts_nothing_and_settles_nothin
     assert room.noted == on_monday(DID_NOT)
 
 
-def quiet_now() -> Policy:
-    quiet = Quiet(platform=FACEBOOK, reason="Lessons", review_on=dt.date(2027, 7, 1))
+def quiet_now(platform: PlatformId = FACEBOOK) -> Policy:
+    quiet = Quiet(platform=platform, reason="Lessons", review_on=dt.date(2027, 7, 1))
     group = msgspec.structs.replace(COUNTED.groups[0], quiet=(quiet,))
     return msgspec.structs.replace(COUNTED, groups=(group, *COUNTED.groups[1:]))
 
@@ -315,6 +315,7 @@ FREE = [
     pytest.param("12:20", COUNTED, id="own time"),
     pytest.param("10:42", msgspec.structs.replace(COUNTED, notice=Notice()), id="before the notice"),
     pytest.param("10:42", quiet_now(), id="a quiet platform"),
+    pytest.param("10:42", quiet_now(EVERY_PLATFORM), id="quiet for every platform"),
 ]
 
 

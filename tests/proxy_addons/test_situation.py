@@ -5,7 +5,7 @@ import pytest
 
 from school_policy.calendar import Calendar, Closure
 from school_policy.grant import Grant
-from school_policy.policy import Notice
+from school_policy.policy import EVERY_PLATFORM, Notice
 from school_policy.vocabulary import Choice, PlatformId
 from tests.proxy_addons.sample import (
     ANNE,
@@ -15,9 +15,11 @@ from tests.proxy_addons.sample import (
     OFFICE,
     POLICY,
     TEACHING,
+    WOW,
     YOUTUBE,
     at,
     in_force,
+    quiet_for,
     situation_at,
     with_cap,
 )
@@ -48,6 +50,12 @@ def test_without_notice_nothing_is_ever_shown() -> None:
 def test_a_platform_may_be_quiet_for_one_group_alone() -> None:
     for group, free in ((OFFICE, True), (TEACHING, False)):
         assert situation_at("10:42", group=group).circumstances(ANNE, YOUTUBE, at("10:42")).free is free
+
+
+@pytest.mark.parametrize(("quiet", "free"), [(EVERY_PLATFORM, True), (YOUTUBE, False)])
+def test_a_group_may_be_quiet_for_every_platform(*, quiet: PlatformId, free: bool) -> None:
+    situation = situation_at("10:42", quiet_for(quiet), group=TEACHING)
+    assert [situation.circumstances(ANNE, one, at("10:42")).free for one in (FACEBOOK, WOW)] == [free, free]
 
 
 def test_a_platform_that_is_no_longer_listed_is_free() -> None:

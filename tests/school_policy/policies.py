@@ -19,6 +19,7 @@ from school_policy.channels import Channel
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule, NeverListed, Platform
 from school_policy.policy import (
+    EVERY_PLATFORM,
     Contact,
     Contacts,
     Counting,
@@ -80,7 +81,7 @@ CALENDARS = st.builds(
 POLICIES = st.builds(
     Policy,
     school=st.builds(School, name=WORDS, zone=WORDS, colour=WORDS, start_page=WORDS, staff=NUMBERS),
-    notice=st.builds(Notice, given_on=MAYBE_DATES, consulted_on=MAYBE_DATES),
+    notice=st.builds(Notice, given_on=MAYBE_DATES, consulted_on=MAYBE_DATES, settings=WORDS),
     upstream=st.builds(Upstream, forward=WORDS, pac=WORDS),
     groups=several(
         st.builds(
@@ -90,7 +91,7 @@ POLICIES = st.builds(
             week=WEEKS,
             week_b=st.none() | WEEKS,
             holiday_week=WEEKS,
-            quiet=several(st.builds(Quiet, platform=IDS, reason=WORDS, review_on=DATES)),
+            quiet=several(st.builds(Quiet, platform=IDS | st.just(EVERY_PLATFORM), reason=WORDS, review_on=DATES)),
         ),
         most=1,
     ),

@@ -102,6 +102,56 @@ def test_where_the_lists_cannot_be_read_no_platform_is_called_unknown() -> None:
     assert len(problems(text)) == 1
 
 
+def test_a_group_may_be_quiet_for_every_platform() -> None:
+    group = read(SAMPLE.replace('platform = "youtube"', 'platform = "*"')).groups[0]
+
+    assert group.never_reminded
+    assert group.is_quiet(PlatformId("facebook"))
+    youtube = read(SAMPLE).groups[0]
+    assert (youtube.never_reminded, youtube.is_quiet(PlatformId("youtube"))) == (False, True)
+    assert not youtube.is_quiet(PlatformId("facebook"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        pytest.param(
+            'reason = "Teachers use clips in lessons every day"\n', "", 'needs the key "reason"', id="why"
+        ),
+        pytest.param("review_on = 2027-07-01\n", "", 'needs the key "review_on"', id="review"),
+        pytest.param('"*"', '"**"', 'no list has the platform "**"', id="more than a star"),
+        pytest.param('"*"', '"youtub"', '"youtub" (did you mean "youtube"?)', id="a misspelt platform"),
+        pytest.param('"facebook"', '"*"', 'no list has the platform "*"', id="a channel on every platform"),
+    ],
+)
+def test_every_platform_takes_a_reason_and_a_review_as_any_does(old: str, new: str, wanted: str) -> None:
+    quiet = SAMPLE.replace('platform = "youtube"', 'platform = "*"')
+    assert read(quiet)
+    (problem,) = problems(quiet.replace(old, new, 1))
+    assert wanted in problem
+
+
+@pytest.mark.parametrize(
+    ("digest", "fine"),
+    [
+        ("a1b2c3d4", True),
+        ("", True),
+        ("A1B2C3D4", False),
+        ("a1b2c3d", False),
+        ("a1b2c3d4e", False),
+        ("g1b2c3d4", False),
+    ],
+)
+def test_the_notices_settings_are_eight_digits(*, digest: str, fine: bool) -> None:
+    text = f'{MINIMAL}[notice]\nsettings = "{digest}"\n'
+    if fine:
+        assert read(text).notice.settings == digest
+    else:
+        assert problems(text) == [
+            f'school.toml:{LINES + 2}: "{digest}" is no such line as the foot of the notice has: "a1b2c3d4"'
+        ]
+
+
 FORWARD = 'is neither "direct" nor a proxy such as "http://filter.school:3128"'
 TIME = 'is no time of day; write it as "08:30"'
 

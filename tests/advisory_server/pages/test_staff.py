@@ -8,8 +8,9 @@ import pytest
 
 from advisory_server.school import School
 from school_policy.calendar import Calendar
-from school_policy.policy import Policy, Reminder
+from school_policy.policy import Policy, Quiet, Reminder
 from school_policy.timetable import NO_WORK
+from school_policy.vocabulary import PlatformId
 from tests.advisory_server.pages.site import MONDAY, POLICY, Answer, a_site
 
 
@@ -29,6 +30,28 @@ async def test_it_says_when_own_time_is_for_each_group(tmp_path: Path) -> None:
     ]
     for line in lines:
         assert line in page.text
+
+
+@pytest.mark.parametrize(
+    ("platforms", "words"),
+    [
+        (["facebook"], "No reminder at any time for Facebook."),
+        (["*"], "No reminder at any time, for any site."),
+        (["facebook", "*"], "No reminder at any time, for any site."),
+        ([], ""),
+    ],
+    ids=["one platform", "every platform", "both", "none"],
+)
+async def test_it_says_what_a_group_is_never_reminded_about(
+    tmp_path: Path, platforms: list[str], words: str
+) -> None:
+    quiet = tuple(
+        Quiet(platform=PlatformId(one), reason="safeguarding", review_on=dt.date(2027, 7, 1)) for one in platforms
+    )
+    group = msgspec.structs.replace(POLICY.groups[0], quiet=quiet)
+    page = await staff(tmp_path, msgspec.structs.replace(POLICY, groups=(group,)))
+    assert words in page.text
+    assert page.text.count("No reminder at any time") == bool(words)
 
 
 async def test_it_says_what_the_school_year_is(tmp_path: Path) -> None:

@@ -174,6 +174,21 @@ def test_before_staff_are_told_nothing_is_shown_in_working_time_either(school: P
     assert "notice " not in answer(school, "simulate", "2026-09-07", "--group", "teaching")
 
 
+def test_where_every_platform_is_quiet_nothing_is_ever_shown_and_it_says_why(tmp_path: Path) -> None:
+    school = write_school(tmp_path, SCHOOL.replace('platform = "youtube"', 'platform = "*"'))
+    words = ("simulate", "2026-11-23", "--group", "teaching", "--visit", "10:42", "--visit", "12:30")
+    text = answer(school, *words)
+    assert "08:30-12:15  working time, session 1: nothing is shown" in text
+    assert "visit 10:42  nothing is shown (quiet for every platform)" in text
+    assert "visit 12:30  nothing is shown (own time, Lunch)" in text
+    assert "quiet        every platform (clips in lessons; to be reviewed on 2027-07-01)" in text
+    assert "until 13:20" not in text
+    (found,) = json.loads(run(school, *words, "--json").stdout)
+    assert found["quiet"] == ["*"]
+    due = run(school, "check", clock="2027-07-02T10:42:00+00:00").stdout
+    assert 'group "teaching": every platform is quiet (clips in lessons)' in due
+
+
 def test_a_day_without_work_is_one_stretch_for_each_group(school: Path) -> None:
     days = json.loads(run(school, "simulate", "2026-12-25", "--json").stdout)
     assert [(day["group"], len(day["stretches"])) for day in days] == [("teaching", 1), ("site", 1), ("supply", 1)]
