@@ -9,6 +9,7 @@ _COMMANDS = {
     "demo": "owntime.demo.command",
     "device": "owntime.device_command",
     "lists": "owntime.lists_command",
+    "notice": "owntime.notice_command",
     "proxy": "owntime.proxy_command",
     "serve": "owntime.serve_command",
     "simulate": "owntime.simulate.command",

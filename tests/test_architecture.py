@@ -20,8 +20,8 @@ MAY_IMPORT = {
 """The packages, and which of ours each may import."""
 
 PURE = {
-    *("collections", "colorsys", "dataclasses", "datetime", "difflib", "enum", "functools", "ipaddress"),
-    *("itertools", "math", "re", "string", "tomllib", "types", "typing", "urllib.parse", "zoneinfo"),
+    *("collections", "colorsys", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib"),
+    *("ipaddress", "itertools", "math", "re", "string", "tomllib", "types", "typing", "urllib.parse", "zoneinfo"),
     *("idna", "msgspec", "tree_sitter", "tree_sitter_toml"),
 }
 """All that the policy's meaning may be made of: no IO, no clock, no logging, no randomness."""

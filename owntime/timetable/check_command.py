@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from advisory_server.pages.date_words import date_words
 from owntime.policy_source import PolicySource
 from owntime.timetable.school_time import WRONG_USE, as_json, of_a_school, on_the_clock
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
 from school_policy.calendar_check import Finding, suspicious
+from school_policy.notice_digest import notice_digest, told_of
 from school_policy.policy import EVERY_PLATFORM, Policy
 from school_policy.toml_source import Problem, TomlError
 
@@ -38,18 +40,21 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
         _tell_problems(error.problems, as_json=as_json)
         sys.exit(WRONG_USE)
     today = now.astimezone(ZoneInfo(policy.school.zone)).date()
-    findings = (*suspicious(policy, today), *_overdue_reviews(policy, today))
+    findings = (*suspicious(policy, today), *_overdue_reviews(policy, today), *_changed_since_notice(policy))
     if as_json:
-        click.echo(json.dumps({"problems": [], "findings": [_as_data(each) for each in findings]}, indent=2))
+        rows = [_as_data(each) for each in findings]
+        click.echo(json.dumps({"problems": [], "findings": rows, "remarks": list(_remarks(policy))}, indent=2))
     else:
         _tell_findings(findings, settings, policy)
+        for remark in _remarks(policy):
+            click.echo(click.wrap_text(remark, _WIDTH, subsequent_indent="  "))
     sys.exit(_SUSPICIOUS if findings else 0)
 
 
 def _tell_problems(problems: list[Problem], *, as_json: bool) -> None:
     if as_json:
         rows = [{"file": each.file, "line": each.line, "message": each.message} for each in problems]
-        click.echo(json.dumps({"problems": rows, "findings": []}, indent=2))
+        click.echo(json.dumps({"problems": rows, "findings": [], "remarks": []}, indent=2))
         return
     for problem in problems:
         click.echo(str(problem), err=True)
@@ -71,6 +76,19 @@ def _overdue_reviews(policy: Policy, today: dt.date) -> Iterator[Finding]:
                 what = "every platform" if quiet.platform == EVERY_PLATFORM else quiet.platform
                 text = f"{what} is quiet ({quiet.reason}); that was to be reviewed on {quiet.review_on}"
                 yield Finding(text=text, about=f'group "{group.id}"')
+
+
+def _changed_since_notice(policy: Policy) -> Iterator[Finding]:
+    notice = policy.notice
+    if notice.given_on is not None and notice.settings not in ("", notice_digest(told_of(policy))):
+        since = date_words(notice.given_on)
+        yield Finding(text=f"what staff were told has changed since {since}: run owntime notice", about="notice")
+
+
+def _remarks(policy: Policy) -> Iterator[str]:
+    """Yield what is no finding, and good to know."""
+    if policy.notice.given_on is not None and not policy.notice.settings:
+        yield "notice: what staff were told can be recorded as [notice] settings (owntime notice says how)"
 
 
 def _reach(policy: Policy) -> str:

@@ -253,10 +253,10 @@ def test_check_says_how_far_the_calendar_reaches(school: Path) -> None:
     result = run(school, "check", clock="2026-11-23T10:42:00+00:00")
     words = " ".join(result.stdout.split())
     assert result.exit_code == 0
-    assert words.endswith(
+    assert (
         "school.toml: nothing to look at. "
         "The terms reach from Wednesday 2 September 2026 to Wednesday 21 July 2027."
-    )
+    ) in words
 
 
 def test_check_names_every_problem_with_its_line_and_ends_with_2(tmp_path: Path) -> None:

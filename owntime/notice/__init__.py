@@ -1,0 +1,1 @@
+"""The one-page notice that staff, visitors and governors are given: see `notice_command.py`."""

@@ -1,0 +1,79 @@
+"""What staff are told of a school's settings, and a short digest of it.
+
+A notice is written from `Told` and from nothing else of the settings. So its digest changes with what staff were
+told, and only with that. The order of groups and lists is no news; a new form of the notice is.
+"""
+
+import hashlib
+
+import msgspec
+
+from school_policy.calendar import Region
+from school_policy.policy import Contacts, Group, Policy
+from school_policy.timetable import Week
+from school_policy.vocabulary import PlatformId
+
+_LETTERS = 8
+
+
+class ToldGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """A staff group as the notice tells of it."""
+
+    name: str
+    week: Week
+    week_b: Week | None
+    holiday_week: Week
+    never_reminded: bool
+    quiet: tuple[str, ...]
+    """Names of platforms, sorted; empty where the group is never reminded at all."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings that the notice tells."""
+
+    form: int = 1
+    """Raised when the notice comes to say something else of the same settings."""
+    school: str
+    groups: tuple[ToldGroup, ...]
+    has_terms: bool
+    has_bank_holidays: bool
+    platforms: tuple[str, ...]
+    """Names of the listed platforms, sorted."""
+    daily_cap: int
+    own_time_minutes: int
+    counted: bool
+    contacts: Contacts
+
+
+def told_of(policy: Policy) -> Told:
+    """Return what the notice tells of a policy; groups in the policy's order."""
+    names = {platform.id: platform.name for platform in policy.platforms}
+    return Told(
+        school=policy.school.name,
+        groups=tuple(_group(group, names) for group in policy.groups),
+        has_terms=bool(policy.calendar.terms),
+        has_bank_holidays=policy.calendar.region is not Region.NONE,
+        platforms=tuple(sorted(names.values(), key=str.casefold)),
+        daily_cap=policy.reminder.daily_cap,
+        own_time_minutes=policy.reminder.own_time_minutes,
+        counted=bool(policy.counting.server),
+        contacts=policy.contacts,
+    )
+
+
+def notice_digest(told: Told) -> str:
+    """Return eight hexadecimal digits: enough to see a change, no protection against a forger."""
+    in_order = msgspec.structs.replace(told, groups=tuple(sorted(told.groups, key=msgspec.json.encode)))
+    return hashlib.sha256(msgspec.json.encode(in_order)).hexdigest()[:_LETTERS]
+
+
+def _group(group: Group, names: dict[PlatformId, str]) -> ToldGroup:
+    quiet = {names.get(quiet.platform, str(quiet.platform)) for quiet in group.quiet}
+    return ToldGroup(
+        name=group.name,
+        week=group.week,
+        week_b=group.week_b,
+        holiday_week=group.holiday_week,
+        never_reminded=group.never_reminded,
+        quiet=() if group.never_reminded else tuple(sorted(quiet, key=str.casefold)),
+    )
