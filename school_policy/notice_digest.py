@@ -5,6 +5,7 @@ told, and only with that. The order of groups and lists is no news; a new form o
 """
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
@@ -53,7 +54,7 @@ def told_of(policy: Policy) -> Told:
         groups=tuple(_group(group, names) for group in policy.groups),
         has_terms=bool(policy.calendar.terms),
         has_bank_holidays=policy.calendar.region is not Region.NONE,
-        platforms=tuple(sorted(names.values(), key=str.casefold)),
+        platforms=_sorted(names.values()),
         daily_cap=policy.reminder.daily_cap,
         own_time_minutes=policy.reminder.own_time_minutes,
         counted=bool(policy.counting.server),
@@ -75,5 +76,10 @@ def _group(group: Group, names: dict[PlatformId, str]) -> ToldGroup:
         week_b=group.week_b,
         holiday_week=group.holiday_week,
         never_reminded=group.never_reminded,
-        quiet=() if group.never_reminded else tuple(sorted(quiet, key=str.casefold)),
+        quiet=() if group.never_reminded else _sorted(quiet),
     )
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    """Sort as people do; names that differ in capitals alone have an order too."""
+    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))

@@ -11,6 +11,7 @@ from domain_lists.catalogue import load_catalogue
 from school_policy.notice_digest import notice_digest, told_of
 from school_policy.policy import Policy, compile_policy
 from school_policy.settings import read_settings
+from school_policy.timetable import NO_WORK
 from tests.school_policy.policies import POLICIES
 
 SAMPLE = (Path(__file__).parents[2] / "examples" / "ashover" / "school.toml").read_text("utf-8")
@@ -42,7 +43,6 @@ TOLD = [
     pytest.param('time = "12:15-13:15"', 'time = "12:15-13:00"', id="lunch"),
     pytest.param('name = "Lunch"', 'name = "Dinner"', id="the name of a break"),
     pytest.param('10:20-10:35", own_time = false', '10:20-10:35", own_time = true', id="a break becomes own time"),
-    pytest.param('work = "08:30-15:45"', 'week = "A"\nwork = "08:30-15:45"', id="two weeks"),
     pytest.param("[[group.quiet]]", HOLIDAY, id="work in the holidays"),
     pytest.param('platform = "youtube"', 'platform = "whatsapp"', id="another quiet platform"),
     pytest.param('platform = "youtube"', 'platform = "*"', id="every platform is quiet"),
@@ -87,6 +87,11 @@ def without_a_platform(policy: Policy) -> Policy:
     return msgspec.structs.replace(policy, platforms=policy.platforms[1:])
 
 
+def with_two_weeks(policy: Policy) -> Policy:
+    group = msgspec.structs.replace(policy.groups[0], week_b=NO_WORK)
+    return msgspec.structs.replace(policy, groups=(group, *policy.groups[1:]))
+
+
 def in_another_order(policy: Policy) -> Policy:
     return msgspec.structs.replace(policy, platforms=policy.platforms[::-1], groups=policy.groups[::-1])
 
@@ -97,9 +102,12 @@ def with_a_host_less(policy: Policy) -> Policy:
 
 
 @pytest.mark.parametrize(
-    ("change", "same"), [(without_a_platform, False), (in_another_order, True), (with_a_host_less, True)]
+    ("change", "same"),
+    [(without_a_platform, False), (with_two_weeks, False), (in_another_order, True), (with_a_host_less, True)],
 )
-def test_of_the_lists_the_names_of_platforms_are_told(*, change: Callable[[Policy], Policy], same: bool) -> None:
+def test_of_weeks_and_lists_what_is_told_counts_and_no_order(
+    *, change: Callable[[Policy], Policy], same: bool
+) -> None:
     assert (digest(change(policy_of())) == digest(policy_of())) is same
 
 
@@ -112,4 +120,5 @@ def test_whether_there_is_a_server_is_told_and_not_where() -> None:
 def test_any_policy_has_eight_digits_the_same_whenever_it_is_asked(policy: Policy) -> None:
     assert re.fullmatch("[0-9a-f]{8}", digest(policy))
     moved = msgspec.structs.replace(policy.notice, given_on=dt.date(2026, 9, 1), settings=digest(policy))
-    assert digest(in_another_order(msgspec.structs.replace(policy, notice=moved))) == digest(policy)
+    other = msgspec.structs.replace(policy, notice=moved, groups=policy.groups[::-1])
+    assert digest(other) == digest(policy)
