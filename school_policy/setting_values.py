@@ -50,7 +50,8 @@ def _server_problem(text: str) -> str:
     return "" if not text or _is_server(text) else f'"{text}" is no server such as "https://owntime.school:8480"'
 
 
-def _web_address_problem(text: str) -> str:
+def web_address_problem(text: str) -> str:
+    """Return what is wrong with a page's address, or nothing."""
     return "" if _is_web_address(text) else f'"{text}" is no web address'
 
 
@@ -86,7 +87,7 @@ def _is_proxy(text: str) -> bool:
 SINGLE_VALUES: tuple[tuple[tuple[str, str], type, Callable[[Any], str]], ...] = (
     (("school", "zone"), str, _zone_problem),
     (("school", "colour"), str, _colour_problem),
-    (("school", "start_page"), str, _web_address_problem),
+    (("school", "start_page"), str, web_address_problem),
     (("school", "staff"), int, _staff_problem),
     (("notice", "settings"), str, _digest_problem),
     (("upstream", "forward"), str, _forward_problem),

@@ -7,7 +7,8 @@ Grammar (TOML; unknown keys are problems):
     [upstream]  forward ("direct", or the filter proxy as http://host:port), pac (file or URL to wrap)
     [[group]]   a staff group and its weeks: see group_settings.py
     [calendar]  terms, INSET days, closures, changes, bank holidays: see calendar_settings.py
-    [[channel]] platform, name, master_role, approved_roles, opened, closed
+    [[channel]] platform, name, master_role, approved_roles, opened, closed, and what makes it official: see
+                channels.py (what is left out counts as not met)
     [contacts]  safeguarding, headteacher, it: {who, how}
     [reminder]  daily_cap, own_time_minutes
     [counting]  server (the school's own, https), authority (PEM file that vouches for it)
@@ -21,7 +22,7 @@ from school_policy.calendar_settings import CalendarForm, read_calendar
 from school_policy.channels import Channel
 from school_policy.group_settings import GroupForm, read_groups
 from school_policy.policy import EVERY_PLATFORM, Contacts, Counting, Notice, Reminder, School, Settings, Upstream
-from school_policy.setting_values import SINGLE_VALUES
+from school_policy.setting_values import SINGLE_VALUES, web_address_problem
 from school_policy.structure import Path, did_you_mean, read_table
 from school_policy.toml_source import TomlSource
 from school_policy.vocabulary import PlatformId
@@ -94,6 +95,10 @@ def _check_channels(
         _check_platform(source, ("channel", index, "platform"), channel.platform, platforms)
         if channel.closed is not None and channel.closed < channel.opened:
             source.complain(("channel", index, "closed"), "the channel closed before it opened")
+        if channel.administrators is not None and channel.administrators < 1:
+            source.complain(("channel", index, "administrators"), "a channel has at least one administrator")
+        if channel.website_link and (problem := web_address_problem(channel.website_link)):
+            source.complain(("channel", index, "website_link"), problem)
 
 
 def _check_platform(

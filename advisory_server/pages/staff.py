@@ -10,6 +10,7 @@ from advisory_server.pages.contact_cards import contact_cards
 from advisory_server.pages.own_time_words import OwnTimeLine, own_time_lines
 from advisory_server.pages.render import render
 from advisory_server.pages.year_words import year_lines
+from school_policy.channels import speaks_for_school
 from school_policy.policy import Group, Policy
 from school_policy.timetable import NO_WORK, Week
 from school_policy.vocabulary import PlatformId
@@ -83,7 +84,7 @@ def channel_cards(policy: Policy, today: dt.date) -> tuple[ChannelCard, ...]:
             roles=channel.approved_roles,
         )
         for channel in policy.channels
-        if channel.is_open(today)
+        if speaks_for_school(channel, today)
     )
 
 

@@ -11,12 +11,12 @@ from proxy_addons.clock import Clock
 from proxy_addons.connections import Live, Way
 from proxy_addons.in_force import InForce
 from proxy_addons.situation import Situation
-from school_policy.channels import Channel
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule, NeverListed, Platform
 from school_policy.policy import Contact, Contacts, Group, Notice, Policy, Quiet, Reminder, School, Upstream
 from school_policy.timetable import Break, Day, parse_time_range
 from school_policy.vocabulary import Category, ClientId, GroupId, HostKind, PlatformId
+from tests.school_policy.register import OFFICIAL
 
 LONDON = ZoneInfo("Europe/London")
 TEACHING, OFFICE = GroupId("teaching"), GroupId("office")
@@ -89,21 +89,8 @@ POLICY = Policy(
         ),
     ),
     channels=(
-        Channel(
-            platform=FACEBOOK,
-            name="Ashover Primary",
-            master_role="Headteacher",
-            approved_roles=(),
-            opened=dt.date(2019, 9, 1),
-        ),
-        Channel(
-            platform=YOUTUBE,
-            name="Ashover films",
-            master_role="Headteacher",
-            approved_roles=(),
-            opened=dt.date(2019, 9, 1),
-            closed=dt.date(2026, 1, 1),
-        ),
+        msgspec.structs.replace(OFFICIAL, name="Ashover Primary"),
+        msgspec.structs.replace(OFFICIAL, platform=YOUTUBE, name="Ashover films", closed=dt.date(2026, 1, 1)),
     ),
     contacts=Contacts(
         safeguarding=Contact(who="DSL", how="dsl@ashover.example"),

@@ -105,6 +105,13 @@ POLICIES = st.builds(
             approved_roles=several(WORDS),
             opened=DATES,
             closed=MAYBE_DATES,
+            school_holds_access=st.booleans(),
+            editorial_oversight=WORDS,
+            administrators=st.none() | NUMBERS,
+            mfa=st.booleans(),
+            privacy_reviewed_on=MAYBE_DATES,
+            website_link=WORDS,
+            review_on=MAYBE_DATES,
         )
     ),
     contacts=st.builds(Contacts, safeguarding=CONTACTS, headteacher=CONTACTS, it=CONTACTS),

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from school_policy.channels import missing_conditions
 from school_policy.policy import Counting, Notice, Reminder, Settings, Upstream
 from school_policy.settings import read_settings
 from school_policy.timetable import NO_WORK, TimeRange
@@ -85,7 +86,48 @@ def test_the_sample_school_is_read_as_it_is_written() -> None:
     assert [quiet.platform for quiet in found.groups[0].quiet] == ["youtube"]
     assert found.notice.given_on == dt.date(2026, 9, 1)
     assert [channel.platform for channel in found.channels] == ["facebook"]
+    assert [missing_conditions(channel, dt.date(2026, 11, 23)) for channel in found.channels] == [()]
     assert found.reminder.daily_cap == 0
+
+
+FIRST_KEYS = """\
+[[channel]]
+platform = "facebook"
+name = "Ashover"
+master_role = "Headteacher"
+approved_roles = []
+opened = 2019-09-01
+"""
+
+
+def test_a_channel_with_the_first_keys_alone_is_read_and_not_official() -> None:
+    (channel,) = read(MINIMAL + FIRST_KEYS).channels
+
+    assert (channel.mfa, channel.administrators, channel.review_on) == (False, None, None)
+    assert missing_conditions(channel, dt.date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("administrators = 0", "a channel has at least one administrator"),
+        ("administrators = -1", "a channel has at least one administrator"),
+        ('website_link = "www.ashover.example"', '"www.ashover.example" is no web address'),
+        ('website_link = "javascript:alert(1)"', '"javascript:alert(1)" is no web address'),
+        ("mfa = 1", "[channel.mfa]: expected true or false, got a whole number"),
+        ('review_on = "soon"', "[channel.review_on]: expected a date such as 2026-09-01, got other text"),
+        ("mfa_on = true", 'unknown key "mfa_on" (did you mean "mfa"?)'),
+    ],
+)
+def test_a_channels_conditions_are_checked_each_with_its_line(line: str, problem: str) -> None:
+    assert problems(MINIMAL + FIRST_KEYS + line + "\n") == [f"school.toml:{LINES + 7}: {problem}"]
+
+
+@pytest.mark.parametrize(
+    "line", ["administrators = 1", 'website_link = "https://a.example/"', 'website_link = ""']
+)
+def test_what_a_channel_may_say_is_taken(line: str) -> None:
+    assert len(read(MINIMAL + FIRST_KEYS + line + "\n").channels) == 1
 
 
 def test_staff_have_been_told_from_the_day_of_the_notice_on() -> None:

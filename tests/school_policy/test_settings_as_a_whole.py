@@ -45,6 +45,8 @@ master_role = "m"
 approved_roles = []
 opened = 2026-01-02
 closed = 2026-01-01
+administrators = 0
+website_link = "www"
 [contacts]
 it = 1
 [reminder]
@@ -70,12 +72,14 @@ ALL_OF_IT = """\
 26: the group "A" stands here a second time
 29: no list has the platform "yotube" (did you mean "youtube"?)
 34: the channel closed before it opened
-35: [contacts] needs the key "headteacher"
-35: [contacts] needs the key "safeguarding"
-36: [contacts.it] must be a table
-38: a cap is 0 (none) or more
-39: own time now lasts 1 to 60 minutes
-41: "http://owntime.school:8480" is no server such as "https://owntime.school:8480"
+35: a channel has at least one administrator
+36: "www" is no web address
+37: [contacts] needs the key "headteacher"
+37: [contacts] needs the key "safeguarding"
+38: [contacts.it] must be a table
+40: a cap is 0 (none) or more
+41: own time now lasts 1 to 60 minutes
+43: "http://owntime.school:8480" is no server such as "https://owntime.school:8480"
 """
 
 

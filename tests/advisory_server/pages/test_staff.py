@@ -113,11 +113,19 @@ async def test_it_says_what_to_know(tmp_path: Path, words: str) -> None:
     [(dt.date(2019, 8, 31), False), (dt.date(2019, 9, 1), True), (dt.date(2027, 7, 1), False)],
 )
 async def test_only_channels_that_are_open_today_are_named(tmp_path: Path, on: dt.date, shown: bool) -> None:  # noqa: FBT001
-    channel = msgspec.structs.replace(POLICY.channels[0], closed=dt.date(2027, 7, 1))
+    channel = msgspec.structs.replace(
+        POLICY.channels[0], closed=dt.date(2027, 7, 1), privacy_reviewed_on=dt.date(2019, 9, 1)
+    )
     noon = dt.datetime.combine(on, dt.time(12), dt.UTC)
     page = await staff(tmp_path, msgspec.structs.replace(POLICY, channels=(channel,)), noon)
     assert ("Where Facebook Looked after by Headteacher May post Deputy Headteacher" in page.text) is shown
     assert ("no official channel open today" in page.text) is not shown
+
+
+async def test_a_channel_that_is_not_official_is_not_named(tmp_path: Path) -> None:
+    channel = msgspec.structs.replace(POLICY.channels[0], mfa=False)
+    page = await staff(tmp_path, msgspec.structs.replace(POLICY, channels=(channel,)))
+    assert "no official channel open today" in page.text
 
 
 async def test_a_minute_is_no_minutes(tmp_path: Path) -> None:
