@@ -6,6 +6,7 @@ import click
 
 _COMMANDS = {
     "account": "owntime.account_command",
+    "channels": "owntime.channels_command",
     "demo": "owntime.demo.command",
     "device": "owntime.device_command",
     "lists": "owntime.lists_command",

@@ -12,13 +12,14 @@ import click
 
 from advisory_server.pages.date_words import date_words
 from owntime.policy_source import PolicySource
+from owntime.settings_problems import tell_problems
 from owntime.timetable.school_time import WRONG_USE, as_json, of_a_school, on_the_clock
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
 from school_policy.calendar_check import Finding, suspicious
 from school_policy.notice_digest import notice_digest, told_of
 from school_policy.policy import EVERY_PLATFORM, Policy
-from school_policy.toml_source import Problem, TomlError
+from school_policy.toml_source import TomlError
 
 _SUSPICIOUS = 1
 _WIDTH = 80
@@ -37,7 +38,7 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
     try:
         policy = PolicySource(settings, lists, today=now.date).compile()
     except TomlError as error:
-        _tell_problems(error.problems, as_json=as_json)
+        tell_problems(error.problems, "findings", "remarks", as_json=as_json)
         sys.exit(WRONG_USE)
     today = now.astimezone(ZoneInfo(policy.school.zone)).date()
     findings = (*suspicious(policy, today), *_overdue_reviews(policy, today), *_changed_since_notice(policy))
@@ -49,15 +50,6 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
         for remark in _remarks(policy):
             click.echo(click.wrap_text(remark, _WIDTH, subsequent_indent="  "))
     sys.exit(_SUSPICIOUS if findings else 0)
-
-
-def _tell_problems(problems: list[Problem], *, as_json: bool) -> None:
-    if as_json:
-        rows = [{"file": each.file, "line": each.line, "message": each.message} for each in problems]
-        click.echo(json.dumps({"problems": rows, "findings": [], "remarks": []}, indent=2))
-        return
-    for problem in problems:
-        click.echo(str(problem), err=True)
 
 
 def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy) -> None:

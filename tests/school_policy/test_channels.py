@@ -102,7 +102,8 @@ def test_an_entry_with_the_first_keys_alone_answers_for_nothing_but_its_master_r
 @pytest.mark.parametrize("key", ASKED)
 def test_the_reminder_offers_no_channel_that_lacks_one_condition(key: str) -> None:
     blank = {"master_role": "", "editorial_oversight": "", "website_link": "", "mfa": False}
-    lacking = channel(**{key: blank.get(key, False if key == "school_holds_access" else None)})
+    changes: dict[str, Any] = {key: blank.get(key, False if key == "school_holds_access" else None)}
+    lacking = channel(**changes)
 
     assert open_channels((channel(), lacking), FACEBOOK, TODAY) == (channel(),)
 

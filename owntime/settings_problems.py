@@ -1,0 +1,19 @@
+"""What is wrong with the settings, as the commands that check them say it."""
+
+import json
+from typing import Any
+
+import click
+
+from school_policy.toml_source import Problem
+
+
+def tell_problems(problems: list[Problem], *found: str, as_json: bool) -> None:
+    """Say every problem, a line each, on stderr; in JSON on stdout, beside an empty list of each thing that is `found` else."""
+    if as_json:
+        rows = [{"file": each.file, "line": each.line, "message": each.message} for each in problems]
+        answer: dict[str, Any] = {"problems": rows, **{each: [] for each in found}}
+        click.echo(json.dumps(answer, indent=2))
+        return
+    for problem in problems:
+        click.echo(str(problem), err=True)
