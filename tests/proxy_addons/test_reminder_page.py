@@ -169,6 +169,37 @@ def test_what_there_is_none_of_is_left_out() -> None:
         assert words not in dom.text
 
 
+STANDARDS = ("Kind:", "True:", "Careful:", "Private:", "Professional:", "Not sure?")
+
+
+def order(page: bytes) -> list[str]:
+    """Return the standards and the buttons that go on as the school, as they stand on the page."""
+    found = [(page.decode().find(words), words) for words in (*STANDARDS, "Our official channel")]
+    return [words for at, words in sorted(found) if at >= 0]
+
+
+def test_the_six_standards_stand_a_line_each_before_the_button_that_goes_on_as_the_school() -> None:
+    page = render(VIEW)
+    (lines,) = re.findall(r'<ul id="standards">(.*?)</ul>', page.decode(), re.DOTALL)
+    assert [line[4:].split(" ")[0].strip("?") for line in lines.split("\n") if line] == [
+        standard.split(" ")[0].strip("?") for standard in STANDARDS
+    ]
+    assert order(page) == [*STANDARDS, "Our official channel"]
+    assert order(page.replace(b"Kind:", b"").replace(b"</form>", b"Kind:</form>"))[-1] == "Kind:"
+
+
+def test_the_button_that_goes_on_as_the_school_is_described_by_the_standards_too() -> None:
+    dom = Dom(render(VIEW))
+    (button,) = (button for button in dom.all("button") if button["value"] == Choice.CHANNEL)
+    described = (button["aria-describedby"] or "").split()
+    assert described[0] == "standards"
+    assert {its.get("id") for _, its in dom.elements} >= set(described)
+
+
+def test_without_a_channel_there_is_nothing_to_read_before_a_choice() -> None:
+    assert order(render(BARE)) == []
+
+
 @pytest.mark.parametrize("listed_before", [True, False])
 def test_a_step_back_is_offered_only_where_it_leads_away(listed_before: bool) -> None:  # noqa: FBT001
     link = Dom(render(msgspec.structs.replace(VIEW, back_in_history=not listed_before))).all("a")[0]

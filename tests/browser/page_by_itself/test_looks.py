@@ -117,6 +117,29 @@ def test_nothing_scrolls_sideways_on_320_pixels(school: School, page: Page, name
     assert page.evaluate(TOO_WIDE)
 
 
+def lowest_standard(page: Page) -> float:
+    boxes = [line.bounding_box() for line in page.locator("#standards li").all()]
+    assert len(boxes) == 6
+    return max(box["y"] + box["height"] for box in boxes if box is not None)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_standards_are_above_the_button_that_goes_on_as_the_school(
+    school: School, page: Page, width: int
+) -> None:
+    def above() -> bool:
+        page.goto(f"{school.origin}/facebook/t0k")
+        page.locator("summary").click()
+        button = page.get_by_role("button", name="Our official channel").bounding_box()
+        assert button is not None
+        return lowest_standard(page) <= button["y"]
+
+    page.set_viewport_size({"width": width, "height": 720})
+    assert above()
+    school.edit("/reminder.css", ".standards {", ".standards { position: relative; top: 60rem;")
+    assert not above()
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_target_is_large(school: School, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 720})
