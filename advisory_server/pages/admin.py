@@ -1,12 +1,13 @@
-"""GET /admin: devices and wrongly listed platforms, for the IT admin. No figure stands here."""
+"""GET /admin: devices, wrongly listed platforms and due reviews, for the IT admin. No figure stands here."""
 
 from dataclasses import dataclass
 
 from aiohttp import web
 
-from advisory_server.keys import IN_FORCE, STORE
+from advisory_server.keys import IN_FORCE, NOW, STORE
 from advisory_server.pages.date_words import date_words
 from advisory_server.pages.render import render
+from advisory_server.pages.review_words import review_lines
 from advisory_server.school import School
 from advisory_server.store.database import Connection
 from advisory_server.store.devices import ListedDevice, listed_devices
@@ -36,9 +37,11 @@ async def admin(request: web.Request) -> web.Response:
     """Show devices and wrongly listed platforms, for the IT admin."""
     devices, said = await request.app[STORE].run(_read)
     school = request.app[IN_FORCE].school
+    today = request.app[NOW]().astimezone(school.zone).date()
     return render(
         request,
         "admin.html",
+        reviews=review_lines(school.policy, today),
         devices=tuple(_device_row(device) for device in devices),
         wrongly_listed=tuple(_said_row(one, school) for one in said),
     )

@@ -135,7 +135,10 @@ def named(text: str) -> Policy:
         POLICY,
         school=replace(POLICY.school, name=text),
         groups=(replace(group, name=text, week=pauses),),
-        channels=(replace(channel, name=text, master_role=text, approved_roles=(text, text)),),
+        channels=(
+            replace(channel, name=text, master_role=text, approved_roles=(text, text)),
+            replace(channel, name=text, review_on=channel.opened),
+        ),
         contacts=parts.Contacts(safeguarding=contact, headteacher=contact, it=contact),
     )
 
@@ -152,7 +155,7 @@ async def shape(folder: Path, text: str, name: str, spoil: Callable[[Site], None
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("name", ["front", "staff", "admin"])
+@pytest.mark.parametrize("name", ["front", "staff", "admin", "summary"])
 async def test_no_name_changes_the_page_around_it(tmp_path: Path, name: str, text: str) -> None:
     assert await shape(tmp_path / "one", text, name) == await shape(tmp_path / "two", "Ashover", name)
 
