@@ -1,6 +1,7 @@
 import json
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 
 from proxy_addons.reminder_page import HEADERS
@@ -230,3 +231,14 @@ def test_the_channel_is_offered_where_one_is_open(desk: Desk) -> None:
     assert 'value="channel"' in desk.get("/facebook/")[2]
     assert 'value="channel"' not in desk.get("/youtube/")[2]
     assert POLICY.channels[1].name not in desk.get("/youtube/")[2]
+
+
+def test_a_channel_that_is_not_official_is_neither_offered_nor_taken() -> None:
+    own_page = msgspec.structs.replace(POLICY.channels[0], school_holds_access=False)
+    desk = Desk(situation_at("10:42", msgspec.structs.replace(POLICY, channels=(own_page,))))
+
+    page = desk.get("/facebook/")[2]
+    assert 'value="channel"' not in page
+    assert "go on as" not in page
+    assert desk.choose("channel")[0] == 400
+    assert not desk.granted
