@@ -68,8 +68,15 @@ def complaints(page: Page) -> list[str]:
 
 
 @every_page
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 320),
+        pytest.param("light", 320, marks=pytest.mark.exam),
+        pytest.param("dark", 1280, marks=pytest.mark.exam),
+    ],
+)
 def test_axe_finds_nothing(visitor: Visitor, scheme: str, width: int, name: str) -> None:
     visitor.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     visitor.page.set_viewport_size({"width": width, "height": 800})
