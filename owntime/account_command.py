@@ -18,6 +18,7 @@ from advisory_server.store.accounts import (
     disable_account,
     sign_out_account,
 )
+from owntime.school_options import as_json
 from owntime.server_data import data_option, working_on
 from proxy_addons.clock import Clock
 
@@ -40,7 +41,7 @@ def add(role: str, server: str, data: Path) -> None:
 
 
 @account.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+@as_json
 @data_option
 def list_accounts(data: Path, *, as_json: bool) -> None:
     """List the accounts, disabled ones too."""

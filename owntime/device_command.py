@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from advisory_server.store.devices import DeviceError, ListedDevice, add_device, listed_devices, revoke_device
+from owntime.school_options import as_json
 from owntime.server_data import data_option, working_on
 from proxy_addons.clock import Clock
 from proxy_addons.device_token import TOKEN_FILE
@@ -43,7 +44,7 @@ def add(name: str, token_file: Path | None, data: Path) -> None:
 
 
 @device.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+@as_json
 @data_option
 def list_devices(data: Path, *, as_json: bool) -> None:
     """List the devices, and the last week in which each reported."""

@@ -13,6 +13,7 @@ import click
 from domain_lists.catalogue import load_catalogue, load_lists
 from domain_lists.index import Explanation, HostIndex, Listing
 from domain_lists.plain_english import explain_in_words
+from owntime.school_options import as_json
 from school_policy.hostname import Hostname, HostnameError, normalise
 from school_policy.platform import NeverListed
 from school_policy.toml_source import TomlError
@@ -32,10 +33,6 @@ def _own_lists[F: Callable[..., Any]](command: F) -> F:
     )(command)
 
 
-def _as_json[F: Callable[..., Any]](command: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)
-
-
 @click.group()
 def lists() -> None:
     """Look into the domain lists."""
@@ -43,7 +40,7 @@ def lists() -> None:
 
 @lists.command()
 @_own_lists
-@_as_json
+@as_json
 def classify(folder: pathlib.Path | None, *, as_json: bool) -> None:
     """Read hosts, one a line, and say which platform each belongs to.
 
@@ -62,7 +59,7 @@ def classify(folder: pathlib.Path | None, *, as_json: bool) -> None:
 @lists.command()
 @click.argument("host")
 @_own_lists
-@_as_json
+@as_json
 def explain(host: str, folder: pathlib.Path | None, *, as_json: bool) -> None:
     """Say in plain words why HOST (or a URL's host) is listed or not."""
     try:

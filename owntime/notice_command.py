@@ -8,7 +8,8 @@ from owntime.notice.compose import compose
 from owntime.notice.markdown import as_markdown
 from owntime.notice.page import as_html
 from owntime.notice.text import Audience
-from owntime.timetable.school_time import of_a_school, on_the_clock, read_school
+from owntime.school_options import of_a_school
+from owntime.timetable.school_time import on_the_clock, read_school
 from proxy_addons.clock import Clock
 
 

@@ -13,6 +13,7 @@ from owntime.device import UNUSABLE, Device, DeviceOptions, Running
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
 from owntime.proxy_status import counting_status, in_lines
+from owntime.school_options import of_a_school
 from proxy_addons.options import BAD_INPUT
 from proxy_addons.paths import state_directory
 from proxy_addons.secrecy import log_to_standard_error, refuse_key_log
@@ -22,14 +23,7 @@ from school_policy.vocabulary import GroupId
 
 
 @click.command()
-@click.option(
-    "--settings",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("school.toml"),
-    show_default=True,
-    help="The school's settings.",
-)
-@click.option("--lists", type=click.Path(file_okay=False, path_type=Path), help="A folder of lists of your own.")
+@of_a_school
 @click.option("--group", help="The staff group that this device belongs to.")
 @click.option("--proxy-port", type=click.IntRange(0, 65535), default=8481, show_default=True)
 @click.option("--pac-port", type=click.IntRange(0, 65535), default=8482, show_default=True)

@@ -15,6 +15,7 @@ from advisory_server.settings import LOOPBACK, Now, ServerOptions
 from advisory_server.store.database import Store, StoreError
 from owntime.moment import MOMENT, in_zone
 from owntime.policy_source import PolicySource
+from owntime.school_options import of_a_school
 from owntime.school_pac import SchoolPacError, read_school_pac
 from owntime.school_server import SchoolServer
 from owntime.server_data import DataError, data_option, open_store
@@ -31,14 +32,7 @@ UNUSABLE = (DataError, LooseRightsError, OSError, SchoolPacError, ServerError, S
 
 
 @click.command()
-@click.option(
-    "--settings",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("school.toml"),
-    show_default=True,
-    help="The school's settings.",
-)
-@click.option("--lists", type=click.Path(file_okay=False, path_type=Path), help="A folder of lists of your own.")
+@of_a_school
 @data_option
 @click.option("--listen", default=LOOPBACK, show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8480, show_default=True)

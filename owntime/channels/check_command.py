@@ -11,8 +11,9 @@ import click
 
 from owntime.channels.register import Entry, Standing, register
 from owntime.policy_source import PolicySource
+from owntime.school_options import as_json, of_a_school
 from owntime.settings_problems import tell_problems
-from owntime.timetable.school_time import WRONG_USE, as_json, of_a_school, on_the_clock
+from owntime.timetable.school_time import WRONG_USE, on_the_clock
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
 from school_policy.toml_source import TomlError

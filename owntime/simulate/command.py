@@ -9,6 +9,7 @@ import click
 
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
+from owntime.school_options import settings_option
 from owntime.serve_command import UNUSABLE
 from owntime.server_data import data_option, open_store
 from owntime.simulate.habits import Habits
@@ -22,13 +23,7 @@ from school_policy.period import week_of
 
 
 @click.command()
-@click.option(
-    "--settings",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("school.toml"),
-    show_default=True,
-    help="The school's settings.",
-)
+@settings_option
 @data_option
 @click.option("--devices", type=click.IntRange(1, 500), default=30, show_default=True)
 @click.option("--weeks", type=click.IntRange(1, 60), default=6, show_default=True)

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from owntime.moment import MOMENT, in_zone
-from owntime.timetable.school_time import as_json, of_a_group, of_a_school, on_the_clock, read_school
+from owntime.school_options import as_json, of_a_school
+from owntime.timetable.school_time import of_a_group, on_the_clock, read_school
 from owntime.timetable.words import moment_words
 from proxy_addons.clock import Clock
 from school_policy.group_calendar import GroupCalendar

@@ -25,25 +25,9 @@ on_the_clock = click.make_pass_decorator(Clock, ensure=True)
 """Gives a command the clock: the system's, unless who invoked it brought another."""
 
 
-def of_a_school[F: Callable[..., Any]](command: F) -> F:
-    """Add the options that say whose time it is: --settings and --lists."""
-    folder = click.Path(file_okay=False, path_type=Path)
-    lists = click.option("--lists", type=folder, help="A folder of lists of your own.")
-    file = click.Path(dir_okay=False, path_type=Path)
-    settings = click.option(
-        "--settings", type=file, default=Path("school.toml"), show_default=True, help="The school's settings."
-    )
-    return settings(lists(command))
-
-
 def of_a_group[F: Callable[..., Any]](command: F) -> F:
     """Add the option --group."""
     return click.option("--group", metavar="GROUP", help="The staff group, by its id [all].")(command)
-
-
-def as_json[F: Callable[..., Any]](command: F) -> F:
-    """Add the option --json."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

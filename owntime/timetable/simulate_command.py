@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from owntime.timetable.school_time import as_json, of_a_group, of_a_school, read_school
+from owntime.school_options import as_json, of_a_school
+from owntime.timetable.school_time import of_a_group, read_school
 from owntime.timetable.simulated_day import SimulatedDay
 from owntime.timetable.words import day_words
 

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from owntime.moment import MOMENT, in_zone
-from owntime.timetable.school_time import as_json, of_a_school, on_the_clock, read_school
+from owntime.school_options import as_json, of_a_school
+from owntime.timetable.school_time import on_the_clock, read_school
 from owntime.timetable.words import day_words, short_day_words
 from proxy_addons.clock import Clock
 from school_policy.group_calendar import GroupCalendar, PlannedDay

@@ -8,15 +8,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from owntime.timetable.school_time import (
-    SchoolTime,
-    as_json,
-    of_a_group,
-    of_a_school,
-    on_the_clock,
-    read_school,
-    refuse,
-)
+from owntime.school_options import as_json, of_a_school
+from owntime.timetable.school_time import SchoolTime, of_a_group, on_the_clock, read_school, refuse
 from owntime.timetable.term_dates import school_year_of
 from owntime.timetable.year_choice import school_year_option
 from owntime.timetable.year_page import year_page
