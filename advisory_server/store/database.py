@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from advisory_server.store.counting_tables import COUNTING_TABLES
 _MIGRATIONS = (COUNTING_TABLES, ACCOUNT_TABLES)
 _BUSY_SECONDS = 10.0
 """How long to wait for another process, such as `owntime device add`."""
+_BUSY_PAUSE_SECONDS = 0.01
 
 Connection = sqlite3.Connection
 """What work on the database is handed."""
@@ -38,7 +40,8 @@ def open_database(path: Path) -> sqlite3.Connection:
     """
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         database = Database(connection, execute_plugins=False)
         with Transaction(connection):
@@ -48,6 +51,23 @@ def open_database(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log.
+
+    To make this change of a new database, SQLite raises its lock without waiting for those who read; whoever
+    loses that race is told SQLITE_BUSY at once, so the waiting is done here.
+    """
+    give_up = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(_BUSY_PAUSE_SECONDS)
 
 
 class Transaction:
