@@ -10,6 +10,7 @@ import pytest
 
 from advisory_server.store.database import Store, open_database
 
+
 def test_whoever_opens_a_new_database_at_once_with_others_finds_it_made(tmp_path: Path) -> None:
     at_once = Barrier(8)
 
