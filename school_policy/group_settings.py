@@ -1,6 +1,6 @@
 """The staff groups of a `school.toml`, each with its weeks.
 
-[[group]]  id, name
+[[group]]  id, name, addresses (ranges of its devices behind a gateway)
   [[group.timetable]]          days, work, breaks; week ("A" or "B": that week only; left out: both)
   [[group.holiday_timetable]]  days, work, breaks: in holidays and half-terms (none: no work then)
   [[group.quiet]]              platform ("*": every platform), reason, review_on
@@ -46,6 +46,7 @@ class GroupForm(msgspec.Struct, frozen=True, kw_only=True):
     timetable: tuple[TimetableForm, ...] = ()
     holiday_timetable: tuple[HolidayForm, ...] = ()
     quiet: tuple[Quiet, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 def read_groups(source: TomlSource, forms: Iterable[tuple[int, GroupForm]]) -> tuple[Group, ...]:
@@ -81,6 +82,7 @@ def _group(source: TomlSource, form: GroupForm, path: Path) -> Group:
         week_b=weeks.week("B") if two_weeks else None,
         holiday_week=holidays.week("A"),
         quiet=form.quiet,
+        addresses=form.addresses,
     )
 
 

@@ -27,6 +27,8 @@ class School(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Where "Go back" leads when there is no page to go back to."""
     staff: int
     """Declared members of staff."""
+    networks: tuple[str, ...] = ()
+    """The school's own address ranges (CIDR) as its server sees them. Empty: every private address."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,6 +72,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     holiday_week: Week = NO_WORK
     """In holidays and half-terms."""
     quiet: tuple[Quiet, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """The address ranges (CIDR) of the group's devices behind a gateway; the narrowest range that fits wins."""
 
     @property
     def never_reminded(self) -> bool:
@@ -103,6 +107,8 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """First views a client meets in a day; 0 means no cap."""
     own_time_minutes: int = 15
     """How long "I'm on my own time now" lasts."""
+    only_on_site: bool = True
+    """A device reminds only while the school's server, where there is one, finds it on the school's network."""
 
 
 class Counting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -112,6 +118,15 @@ class Counting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The address of the school's own server: https, or http on this machine. Empty: none."""
     authority: str = ""
     """The certificate (a PEM file) that vouches for the server; empty: those that the system trusts."""
+
+
+class Gateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One proxy for many devices."""
+
+    address: str
+    """The address of its own that it listens on."""
+    clients: tuple[str, ...]
+    """The address ranges (CIDR) that it answers; nobody else."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +141,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contacts: Contacts
     reminder: Reminder
     counting: Counting = Counting()
+    gateway: Gateway | None = None
 
 
 class Policy(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 Grammar (TOML; unknown keys are problems):
 
-    [school]    name, zone (IANA), colour (#rrggbb), start_page (web address), staff (number)
+    [school]    name, zone (IANA), colour (#rrggbb), start_page (web address), staff (number), networks (ranges)
     [notice]    given_on, consulted_on (dates; without given_on nothing is intercepted), settings (digest of it)
     [upstream]  forward ("direct", or the filter proxy as http://host:port), pac (file or URL to wrap)
     [[group]]   a staff group and its weeks: see group_settings.py
@@ -10,8 +10,9 @@ Grammar (TOML; unknown keys are problems):
     [[channel]] platform, name, master_role, approved_roles, opened, closed, and what makes it official: see
                 channels.py (what is left out counts as not met)
     [contacts]  safeguarding, headteacher, it: {who, how}
-    [reminder]  daily_cap, own_time_minutes
+    [reminder]  daily_cap, own_time_minutes, only_on_site
     [counting]  server (the school's own, https), authority (PEM file that vouches for it)
+    [gateway]   address, clients (ranges): one proxy for many devices; see network_settings.py
 """
 
 from collections.abc import Collection
@@ -21,7 +22,18 @@ import msgspec
 from school_policy.calendar_settings import CalendarForm, read_calendar
 from school_policy.channels import Channel
 from school_policy.group_settings import GroupForm, read_groups
-from school_policy.policy import EVERY_PLATFORM, Contacts, Counting, Notice, Reminder, School, Settings, Upstream
+from school_policy.network_settings import check_networks
+from school_policy.policy import (
+    EVERY_PLATFORM,
+    Contacts,
+    Counting,
+    Gateway,
+    Notice,
+    Reminder,
+    School,
+    Settings,
+    Upstream,
+)
 from school_policy.setting_values import SINGLE_VALUES, web_address_problem
 from school_policy.structure import Path, did_you_mean, read_table
 from school_policy.toml_source import TomlSource
@@ -38,6 +50,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     channel: tuple[Channel, ...] = ()
     reminder: Reminder = Reminder()
     counting: Counting = Counting()
+    gateway: Gateway | None = None
 
 
 def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | None) -> Settings:
@@ -49,6 +62,7 @@ def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | N
     source = TomlSource(text, file)
     form = read_table(source, source.data, _File, ())
     _check_values(source)
+    check_networks(source)
     _check_channels(source, _sections(source, "channel", Channel), platforms)
     forms = _sections(source, "group", GroupForm)
     _check_quiet(source, forms, platforms)
@@ -67,6 +81,7 @@ def read_settings(text: str, *, file: str, platforms: Collection[PlatformId] | N
         contacts=form.contacts,
         reminder=form.reminder,
         counting=form.counting,
+        gateway=form.gateway,
     )
 
 
