@@ -104,7 +104,7 @@ def set_scene(size: Size) -> Iterator[Scene]:
 
 def _device(state: Path, upstream: str) -> Device:
     source = PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward=upstream))
-    options = DeviceOptions(state=state, group=GroupId(GROUP), proxy_port=0, pac_port=0, at=LESSON)
+    options = DeviceOptions(state=state, groups=(GroupId(GROUP),), proxy_port=0, pac_port=0, at=LESSON)
     return Device(source, options)
 
 

@@ -51,7 +51,7 @@ def own_time(options: ProxyOptions) -> Iterator[Side]:
         ready = msgspec.json.decode(process.stdout.readline(), type=Report)
         assert isinstance(ready, Ready)
         threading.Thread(target=process.stdout.read, daemon=True).start()  # the beats
-        yield Side(process, ready.port)
+        yield Side(process, ready.ports[0])
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain_lists.index import HostIndex
+from owntime.doors import GatewayError, listeners_for, pac_path, policy_of_gateway
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError, read_school_pac
@@ -20,13 +21,14 @@ from proxy_addons.clock import Clock
 from proxy_addons.key_file import LooseRightsError, keep_private, make_private_directory
 from proxy_addons.options import LOOPBACK, ProxyOptions
 from proxy_addons.pac import write_pac
-from proxy_addons.pac_server import PacServer
+from proxy_addons.pac_server import PATH, PacServer
 from proxy_addons.policy_file import UnknownGroupError
 from proxy_addons.reporting import Reporting
 from proxy_addons.secrecy import KeyLogError
 from proxy_addons.spool import SPOOL_FILE, Spool
 from proxy_addons.supervisor import Ending, Supervisor
-from proxy_addons.target import TargetFile
+from proxy_addons.target import Target, TargetFile
+from school_policy.group_choice import GroupsByAddress, widest_own_time
 from school_policy.policy import Group, Policy
 from school_policy.policy_document import encode
 from school_policy.structure import did_you_mean
@@ -37,7 +39,16 @@ _log = logging.getLogger("owntime.device")
 
 WATCH_SECONDS = 1.0
 
-UNUSABLE = (AuthorityError, KeyLogError, LooseRightsError, OSError, SchoolPacError, TomlError, UnknownGroupError)
+UNUSABLE = (
+    AuthorityError,
+    GatewayError,
+    KeyLogError,
+    LooseRightsError,
+    OSError,
+    SchoolPacError,
+    TomlError,
+    UnknownGroupError,
+)
 """What keeps a device from starting, each with a message for the IT admin."""
 
 
@@ -46,20 +57,43 @@ class DeviceOptions:
     """Where a device's files are, whose it is, and which ports it listens on (0: any free one)."""
 
     state: Path
-    group: GroupId
+    groups: tuple[GroupId, ...] = ()
+    """The groups that work at this machine, a port each. None: nobody said, and it has the widest own time."""
     proxy_port: int
+    """The first group's; the others' follow."""
     pac_port: int
     at: dt.datetime | None = None
     """The moment at which the clock starts; the system's own where there is none."""
+    is_gateway: bool = False
+    """It serves other machines, as [gateway] in the settings says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the browsers of one staff group are set to."""
+
+    group: GroupId | None
+    """None: a gateway's, for every group."""
+    proxy: str
+    pac_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
     """What a device says of itself once it runs."""
 
-    pac_url: str
-    proxy: str
+    doors: tuple[Door, ...]
     certificate: Path
+
+    @property
+    def proxy(self) -> str:
+        """The first door's proxy."""
+        return self.doors[0].proxy
+
+    @property
+    def pac_url(self) -> str:
+        """The first door's PAC."""
+        return self.doors[0].pac_url
 
 
 class Device:
@@ -69,8 +103,7 @@ class Device:
         """Compile the policy. Raises what UNUSABLE names."""
         self._source = source
         self._options = options
-        self.policy = source.compile()
-        _check_group(self.policy, options.group)
+        self.policy = self._compile()
         make_private_directory(options.state)
         self._authority = options.state / "authority"
         now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
@@ -79,13 +112,13 @@ class Device:
         keep_private(self._policy_path, encode(self.policy))
         self._clock = Clock(self.at - now if options.at else dt.timedelta(0))
         self._target_file = TargetFile(options.state)
-        self._target = self._target_file.read(self.policy)
+        self._target = self._find_target()
         self.supervisor = Supervisor(
             ProxyOptions(
                 policy_document=str(self._policy_path),
                 authority=str(self._authority),
-                group=options.group,
-                port=options.proxy_port,
+                address=self._address,
+                listeners=listeners_for(self._groups, options.proxy_port, options.pac_port),
                 spool=self._spool,
                 clock_offset_seconds=self._clock.offset.total_seconds(),
             ),
@@ -94,13 +127,23 @@ class Device:
 
     @property
     def group(self) -> Group:
-        """The staff group that the device belongs to."""
-        return next(group for group in self.policy.groups if group.id == self._options.group)
+        """The staff group that the device belongs to; the first, where several work there."""
+        groups = {group.id: group for group in self.policy.groups}
+        return groups[self._options.groups[0]] if self._options.groups else widest_own_time(self.policy.groups)
 
     @property
     def at(self) -> dt.datetime:
         """The moment at which the clock starts, in the school's zone."""
         return in_zone(self._options.at or dt.datetime.fromtimestamp(time.time(), dt.UTC), self._zone)
+
+    @property
+    def _groups(self) -> tuple[GroupId | None, ...]:
+        return (None,) if self._options.is_gateway else self._options.groups or (self.group.id,)
+
+    @property
+    def _address(self) -> str:
+        gateway = self.policy.gateway
+        return gateway.address if gateway is not None and self._options.is_gateway else LOOPBACK
 
     @property
     def _policy_path(self) -> Path:
@@ -117,12 +160,11 @@ class Device:
 
     async def run(self, on_running: Callable[[Running], None]) -> Ending:
         """Run until the supervisor is stopped. Raises OSError where the PAC's port is taken."""
-        with PacServer(self._pac(self._options.proxy_port), self._options.pac_port) as pac:
+        with PacServer(self._pacs(), self._options.pac_port, self._address, self._answers) as pac:
 
-            def ready(port: int) -> None:
-                pac.pac = self._pac(port)
-                certificate = self._authority / CERTIFICATE_FILE
-                on_running(Running(pac_url=pac.url, proxy=f"{LOOPBACK}:{port}", certificate=certificate))
+            def ready(_ports: tuple[int, ...]) -> None:
+                pac.pacs = self._pacs()
+                on_running(Running(doors=self._doors(pac), certificate=self._authority / CERTIFICATE_FILE))
 
             self.supervisor.on_ready = ready
             async with asyncio.TaskGroup() as tasks:
@@ -137,17 +179,40 @@ class Device:
         spool = Spool(self._options.state / SPOOL_FILE)
         return Reporting(spool, self._clock, target=lambda: self._target, zone=lambda: self._zone)
 
+    def _answers(self, address: str) -> bool:
+        return not self._options.is_gateway or GroupsByAddress(self.policy).group_of(address) is not None
+
+    def _pacs(self) -> dict[str, str]:
+        """Return the PACs by their paths: one a group, and the first group's at the usual path too."""
+        texts = [self._pac(listener.port) for listener in self.supervisor.options.listeners]
+        paths = [pac_path(listener.group) for listener in self.supervisor.options.listeners]
+        return {PATH: texts[0], **dict(zip(paths, texts, strict=True))}
+
     def _pac(self, port: int) -> str:
-        return write_pac(self.policy, proxy=f"{LOOPBACK}:{port}", school_pac=self._school_pac)
+        return write_pac(self.policy, proxy=self._at_port(port), school_pac=self._school_pac)
+
+    def _at_port(self, port: int) -> str:
+        return f"[{self._address}]:{port}" if ":" in self._address else f"{self._address}:{port}"
+
+    def _doors(self, pac: PacServer) -> tuple[Door, ...]:
+        listeners = self.supervisor.options.listeners
+        return tuple(
+            Door(
+                group=listener.group,
+                proxy=self._at_port(listener.port),
+                pac_url=pac.url_of(PATH if number == 0 else pac_path(listener.group)),
+            )
+            for number, listener in enumerate(listeners)
+        )
 
     async def _watch(self, pac: PacServer) -> None:
         """Put a changed and good policy in force; a bad one leaves the last good one there."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             if await asyncio.to_thread(self._renew_if_changed):
-                pac.pac = self._pac(self.supervisor.options.port)
+                pac.pacs = self._pacs()
                 _log.info("the changed policy is in force")
-            self._target = await asyncio.to_thread(self._target_file.read, self.policy)
+            self._target = await asyncio.to_thread(self._find_target)
             if self.supervisor.options.spool != self._spool:
                 _log.info("counting was switched %s; starting the proxy anew", "on" if self._spool else "off")
                 self.supervisor.start_anew(msgspec.structs.replace(self.supervisor.options, spool=self._spool))
@@ -156,15 +221,26 @@ class Device:
         try:
             if not self._source.has_changed():
                 return False
-            policy = self._source.compile()
-            _check_group(policy, self._options.group)
+            policy = self._compile()
             school_pac = read_school_pac(policy.upstream.pac, self._options.state / "school.pac")
             keep_private(self._policy_path, encode(policy))
-        except (OSError, TomlError, UnknownGroupError, SchoolPacError) as problem:
+        except (GatewayError, OSError, TomlError, UnknownGroupError, SchoolPacError) as problem:
             _log.error("the last good policy stays in force:\n%s", problem)
             return False
         self.policy, self._school_pac = policy, school_pac
         return True
+
+    def _compile(self) -> Policy:
+        policy = self._source.compile()
+        if self._options.is_gateway:
+            return policy_of_gateway(policy)
+        for group in self._options.groups:
+            _check_group(policy, group)
+        return policy
+
+    def _find_target(self) -> Target | None:
+        """Return where counts go; a gateway, whose clients are many, counts nothing here."""
+        return None if self._options.is_gateway else self._target_file.read(self.policy)
 
 
 def _check_group(policy: Policy, group: GroupId) -> None:

@@ -24,7 +24,13 @@ from school_policy.vocabulary import GroupId
 
 @click.command()
 @of_a_school
-@click.option("--group", help="The staff group that this device belongs to.")
+@click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    help="The staff group that this device belongs to; again for each further group that works at it.",
+)
+@click.option("--gateway", is_flag=True, help="Serve the school's other machines, as [gateway] says.")
 @click.option("--proxy-port", type=click.IntRange(0, 65535), default=8481, show_default=True)
 @click.option("--pac-port", type=click.IntRange(0, 65535), default=8482, show_default=True)
 @click.option(
@@ -36,12 +42,13 @@ from school_policy.vocabulary import GroupId
 def proxy(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     settings: Path,
     lists: Path | None,
-    group: str | None,
+    groups: tuple[str, ...],
     proxy_port: int,
     pac_port: int,
     state: Path | None,
     at: dt.datetime | None,
     *,
+    gateway: bool,
     status: bool,
     as_json: bool,
 ) -> None:
@@ -50,8 +57,8 @@ def proxy(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
         sys.exit(_tell_status(state or state_directory(), as_json=as_json))
     if as_json:
         raise click.UsageError("--json goes with --status.")
-    if group is None:
-        raise click.UsageError("Missing option '--group': the staff group that this device belongs to.")
+    if gateway and groups:
+        raise click.UsageError("A gateway serves every group: leave --group out.")
     log_to_standard_error()
     try:
         refuse_key_log(os.environ)
@@ -60,10 +67,11 @@ def proxy(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
             source,
             DeviceOptions(
                 state=state or state_directory(),
-                group=GroupId(group),
+                groups=tuple(dict.fromkeys(GroupId(group) for group in groups)),
                 proxy_port=proxy_port,
                 pac_port=pac_port,
                 at=at,
+                is_gateway=gateway,
             ),
         )
         ending = asyncio.run(_run(device))
@@ -89,5 +97,7 @@ async def _run(device: Device) -> Ending:
 
 
 def _tell(running: Running) -> None:
-    click.echo(f"The reminder is at work. Proxy: {running.proxy}  PAC: {running.pac_url}")
-    click.echo(f"Browsers on this device must trust: {running.certificate}")
+    for door in running.doors:
+        whose = "" if len(running.doors) == 1 else f" for {door.group}"
+        click.echo(f"The reminder is at work{whose}. Proxy: {door.proxy}  PAC: {door.pac_url}")
+    click.echo(f"Browsers must trust: {running.certificate}")

@@ -1,55 +1,94 @@
-"""What happens when own time ends, when it begins, and when a grant is over: one look at the clock a second.
+"""What happens when own time ends, when it begins, and when a grant is over: the clock is looked at again and again.
 
-The state flips first (every decision asks the clock by itself); connections are closed after.
+A boundary is whatever changes which platforms a group is reminded about: a time of day, a changed timetable, a
+pause, coming to school, a clock that is set. The state flips first (every decision asks the clock by itself);
+connections are closed after.
 """
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from proxy_addons.connections import Connections, Live, Way
+from proxy_addons.connections import REMINDER, Connections, Live, Way
 from proxy_addons.situation import Situation
+from proxy_addons.situations import Situations
 from school_policy.grant import STEPPED_ASIDE
-from school_policy.stretch import Stretch
+from school_policy.vocabulary import GroupId, PlatformId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What one look at a group's situation saw."""
+
+    at: dt.datetime
+    reminded: frozenset[PlatformId]
 
 
 class Boundary:
-    """Keeps live connections in step with the time. `observe` comes before each decision, `tick` each second."""
+    """Keeps live connections in step with the time: `observe` before each decision, `tick` again and again."""
 
-    def __init__(self, situation: Situation, connections: Connections, disconnect: Callable[[str], bool]) -> None:
-        self._situation = situation
+    def __init__(
+        self, situations: Situations, connections: Connections, disconnect: Callable[[str], bool]
+    ) -> None:
+        self._situations = situations
         self._connections = connections
         self._disconnect = disconnect
-        self._last: Stretch | None = None
+        self._looks: dict[GroupId, _Look] = {}
+        self._outlived: set[str] = set()
+        """Intercepted connections whose platform nobody is reminded about any more.
 
-    def observe(self, now: dt.datetime) -> None:
-        """Give the graces at the very instant at which working time begins."""
-        stretch = self._situation.stretch(now)
-        if stretch is self._last:
+        They are closed at the next tick: one that was just being opened is answered first.
+        """
+
+    def observe(self, situation: Situation, now: dt.datetime) -> None:
+        """Give the graces before anything is decided at a new state, and note what is to be closed."""
+        reminded = situation.reminded(now)
+        before = self._looks.get(situation.group)
+        self._looks[situation.group] = _Look(at=now, reminded=reminded)
+        if before is None or before.reminded is reminded:
             return
-        if stretch.working and self._last is not None and not self._last.working:
-            for live in self._connections:
-                if live.way is Way.WHILE_FREE:
-                    self._situation.grants.give_grace((live.client, live.platform), now)
-        self._last = stretch
+        begun, over = reminded - before.reminded, before.reminded - reminded
+        for live in self._connections:
+            if live.group != situation.group:
+                continue
+            if live.way is Way.WHILE_FREE and live.platform in begun:
+                situation.grants.give_grace((live.client, live.platform), _began(situation, before.at, now))
+            elif live.way is Way.INTERCEPTED and (live.platform in over or _is_idle(live, reminded)):
+                self._outlived.add(live.id)
 
     def tick(self) -> None:
         """Close what no longer holds, and forget what is over."""
-        now = self._situation.now()
-        self.observe(now)
+        outlived, self._outlived = self._outlived, set()
+        for situation in self._situations:
+            self.observe(situation, situation.now())
         for live in self._connections:
-            if self._is_over(live, now):
+            if live.id in outlived or self._is_over(live):
                 self._disconnect(live.id)
-        self._situation.forget_old(now)
+        for situation in self._situations:
+            situation.forget_old(situation.now())
 
-    def _is_over(self, live: Live, now: dt.datetime) -> bool:
+    def _is_over(self, live: Live) -> bool:
+        situation = self._situations.of_group(live.group)
+        now = situation.now()
         match live.way:
             case Way.WHILE_FREE:
-                return not self._situation.circumstances(live.client, live.platform, now).free
+                return not situation.circumstances(live.client, live.platform, now).free
             case Way.STEPPED_ASIDE:
                 return not live.since <= now < live.since + STEPPED_ASIDE
-            case Way.INTERCEPTED:
-                # Not one that began in this own time: the reminder's own host is intercepted then too.
-                stretch = self._situation.stretch(now)
-                return not stretch.working and not stretch.holds(live.since)
-            case Way.ANYWAY:
+            case Way.INTERCEPTED | Way.ANYWAY:
                 return False
+
+
+def _began(situation: Situation, last_look: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """Return when what began since the last look began: the grace goes by that, and not by who noticed it when.
+
+    Working time began at its boundary, though the machine slept over it; all else right after the last look.
+    Where the clock was set back nobody can tell: now.
+    """
+    start = situation.stretch(now).start
+    return min(max(start or last_look, last_look), now)
+
+
+def _is_idle(live: Live, reminded: frozenset[PlatformId]) -> bool:
+    """Tell whether it is to the reminder's own host while nobody is reminded of anything."""
+    return live.platform == REMINDER and not reminded

@@ -1,6 +1,10 @@
-"""The one clock of the proxy: the system's, or one set to another moment and running on from there."""
+"""The one clock of the proxy: the system's, or one set to another moment and running on from there.
+
+Beside it, for what must not go by a clock that can be set: the time since the machine started.
+"""
 
 import datetime as dt
+import sys
 import time
 
 
@@ -17,3 +21,8 @@ class Clock:
     def set(self, at: dt.datetime) -> None:
         """Set the clock to an instant (aware); it runs on from there."""
         self.offset += at - self.now()
+
+
+def since_boot() -> float:
+    """Return the seconds since the machine started, its sleep included; the same in every process."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()

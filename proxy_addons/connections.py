@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from school_policy.hostname import Hostname
-from school_policy.vocabulary import ClientId, PlatformId
+from school_policy.vocabulary import ClientId, GroupId, PlatformId
+
+REMINDER = PlatformId("")
+"""Stands for the reminder's own host, which is no platform's."""
 
 
 class Way(Enum):
@@ -27,6 +30,7 @@ class Live:
 
     id: str
     """mitmproxy's client.id."""
+    group: GroupId
     client: ClientId
     host: Hostname
     platform: PlatformId

@@ -1,5 +1,6 @@
-"""The policy in force for this device's group, with all that is worked out from it once."""
+"""The policy in force for one staff group, with all that is worked out from it once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ class InForce:
 
     policy: Policy
     group: Group
+    index: HostIndex
+    """Which host belongs to which platform."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -29,11 +32,6 @@ class InForce:
         return GroupCalendar(self.group, self.policy.calendar, self.zone)
 
     @cached_property
-    def index(self) -> HostIndex:
-        """Which host belongs to which platform."""
-        return HostIndex(self.policy.platforms, self.policy.never_listed)
-
-    @cached_property
     def platforms(self) -> dict[PlatformId, Platform]:
         """The listed platforms by their ids."""
         return {platform.id: platform for platform in self.policy.platforms}
@@ -42,3 +40,14 @@ class InForce:
     def quiet(self) -> frozenset[PlatformId]:
         """The listed platforms that this group is never reminded about."""
         return frozenset(platform for platform in self.platforms if self.group.is_quiet(platform))
+
+    @cached_property
+    def reminded(self) -> frozenset[PlatformId]:
+        """The platforms that this group is reminded about in its working time."""
+        return frozenset(self.platforms) - self.quiet
+
+
+def put_in_force(policy: Policy, groups: Iterable[Group]) -> tuple[InForce, ...]:
+    """Return what is in force for each group; they share one index."""
+    index = HostIndex(policy.platforms, policy.never_listed)
+    return tuple(InForce(policy=policy, group=group, index=index) for group in groups)

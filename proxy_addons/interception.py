@@ -5,22 +5,21 @@ import datetime as dt
 from mitmproxy import connection, tls
 from mitmproxy.proxy import server_hooks
 
+from domain_lists.index import Listing
 from proxy_addons.authority import Authority
 from proxy_addons.boundary import Boundary
-from proxy_addons.connections import Connections, Live, Way
+from proxy_addons.connections import REMINDER, Connections, Live, Way
 from proxy_addons.fail_open import Edge
 from proxy_addons.refusals import Refusals, Refuser, fingerprint
 from proxy_addons.situation import Situation
+from proxy_addons.situations import Situations
 from school_policy.decision import Connection, Hello, decide_connection
 from school_policy.hostname import Hostname, HostnameError, normalise
-from school_policy.vocabulary import REMINDER_HOST, ClientId, HostKind, PlatformId
+from school_policy.vocabulary import REMINDER_HOST, ClientId, HostKind
 
 HTTPS = 443
 _REFUSED_OUTRIGHT = "The client does not trust the proxy's certificate"
 """How mitmproxy's words begin where a TLS alert named the certificate (unknown_ca and its like)."""
-
-REMINDER = PlatformId("")
-"""Stands for the reminder's own host, which is no platform's."""
 
 
 class Interception:
@@ -28,13 +27,13 @@ class Interception:
 
     def __init__(
         self,
-        situation: Situation,
+        situations: Situations,
         connections: Connections,
         boundary: Boundary,
         authority: Authority,
         edge: Edge,
     ) -> None:
-        self._situation = situation
+        self._situations = situations
         self._connections = connections
         self._boundary = boundary
         self._authority = authority
@@ -70,33 +69,37 @@ class Interception:
 
     def _intercepts(self, data: tls.ClientHelloData) -> bool:
         address = data.context.server.address
-        connect_host = _hostname(address[0]) if address is not None and address[1] == HTTPS else None
-        if connect_host is None:
+        connect_host = hostname_of(address[0]) if address is not None and address[1] == HTTPS else None
+        situation = self._situations.of(data.context.client)
+        if connect_host is None or situation is None:
             return False
-        now = self._situation.now()
-        self._boundary.observe(now)
-        if not self._is_to_be_answered(data, connect_host, now):
+        now = situation.now()
+        self._boundary.observe(situation, now)
+        if not self._is_to_be_answered(data, connect_host, situation, now):
             return False
         # The leaf names this address: a trailing dot would be outside the authority's constraints.
         data.context.server.address = (connect_host, HTTPS)
         return True
 
-    def _is_to_be_answered(self, data: tls.ClientHelloData, host: Hostname, now: dt.datetime) -> bool:
+    def _is_to_be_answered(
+        self, data: tls.ClientHelloData, host: Hostname, situation: Situation, now: dt.datetime
+    ) -> bool:
         if host == REMINDER_HOST:
-            return self._intercepts_reminder(data, now)
-        listing = self._situation.in_force.index.find(host)
+            return self._intercepts_reminder(data, situation, now)
+        listing = situation.in_force.index.find(host)
         if listing is None:
             return False
-        live = self._classify(data, host, listing.platform.id, listing.kind, now)
+        live = self._classify(data, host, listing, situation, now)
         self._connections.add(live)
         return live.way is Way.INTERCEPTED
 
-    def _intercepts_reminder(self, data: tls.ClientHelloData, now: dt.datetime) -> bool:
+    def _intercepts_reminder(self, data: tls.ClientHelloData, situation: Situation, now: dt.datetime) -> bool:
         if not _is_named(data.client_hello, Hostname(REMINDER_HOST)):
             return False
         self._connections.add(
             Live(
                 id=data.context.client.id,
+                group=situation.group,
                 client=client_of(data.context.client),
                 host=Hostname(REMINDER_HOST),
                 platform=REMINDER,
@@ -110,24 +113,25 @@ class Interception:
         self,
         data: tls.ClientHelloData,
         host: Hostname,
-        platform: PlatformId,
-        kind: HostKind,
+        listing: Listing,
+        situation: Situation,
         now: dt.datetime,
     ) -> Live:
-        client = client_of(data.context.client)
+        client, platform = client_of(data.context.client), listing.platform.id
         program = ""
         if self._edge.resting:
             way = Way.ANYWAY
-        elif self._situation.circumstances(client, platform, now).free:
+        elif situation.circumstances(client, platform, now).free:
             way = Way.WHILE_FREE
-        elif kind is HostKind.ASSET:
+        elif listing.kind is HostKind.ASSET:
             way = Way.ANYWAY
         else:
             program = _fingerprint(data.client_hello)
             refuser = Refuser(client=client, fingerprint=program, platform=platform)
-            way = self._way(data.client_hello, host, refuser, now)
+            way = self._way(data.client_hello, host, refuser, situation, now)
         return Live(
             id=data.context.client.id,
+            group=situation.group,
             client=client,
             host=host,
             platform=platform,
@@ -136,7 +140,9 @@ class Interception:
             fingerprint=program,
         )
 
-    def _way(self, hello: tls.ClientHello, host: Hostname, refuser: Refuser, now: dt.datetime) -> Way:
+    def _way(
+        self, hello: tls.ClientHello, host: Hostname, refuser: Refuser, situation: Situation, now: dt.datetime
+    ) -> Way:
         holder = (refuser.client, refuser.platform)
         facts = Hello(
             same_host=_is_named(hello, host),
@@ -144,8 +150,8 @@ class Interception:
             speaks_http1=not hello.alpn_protocols or b"http/1.1" in hello.alpn_protocols,
             refused_before=self._refusals.passes(refuser, now),
         )
-        grants = self._situation.grants
-        circumstances = self._situation.circumstances(*holder, now)
+        grants = situation.grants
+        circumstances = situation.circumstances(*holder, now)
         match decide_connection(circumstances, facts, allowance=grants.has_allowance(holder, now)):
             case Connection.PASS_THROUGH:
                 return Way.ANYWAY
@@ -155,16 +161,19 @@ class Interception:
             case Connection.INTERCEPT:
                 return Way.INTERCEPTED
 
+    def _now_for(self, live: Live) -> dt.datetime:
+        return self._situations.of_group(live.group).now()
+
     def _note_acceptance(self, connection_id: str) -> None:
         live = self._connections.get(connection_id)
         if live is not None and live.way is Way.INTERCEPTED:
-            self._refusals.note_acceptance(live.client, live.fingerprint, self._situation.now())
+            self._refusals.note_acceptance(live.client, live.fingerprint, self._now_for(live))
 
     def _note_refusal(self, connection_id: str, *, outright: bool) -> None:
         live = self._connections.get(connection_id)
         if live is not None and live.way is Way.INTERCEPTED and live.platform != REMINDER:
             refuser = Refuser(client=live.client, fingerprint=live.fingerprint, platform=live.platform)
-            self._refusals.note(refuser, self._situation.now(), outright=outright)
+            self._refusals.note(refuser, self._now_for(live), outright=outright)
 
 
 def client_of(client: connection.Client) -> ClientId:
@@ -172,7 +181,8 @@ def client_of(client: connection.Client) -> ClientId:
     return ClientId(client.peername[0])
 
 
-def _hostname(text: str | None) -> Hostname | None:
+def hostname_of(text: str | None) -> Hostname | None:
+    """Return a host in normal form, None where it is no DNS name."""
     try:
         return normalise(text) if text else None
     except HostnameError:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import sys
 import threading
 from collections.abc import Callable
@@ -10,7 +9,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from proxy_addons.options import ProxyOptions, Report, SetClock
+from proxy_addons.options import ProxyOptions, Report, Told
+
+_read_told: msgspec.json.Decoder[Told] = msgspec.json.Decoder(Told)
 
 
 class Lines:
@@ -26,7 +27,7 @@ class Lines:
     def deliver(
         self,
         loop: asyncio.AbstractEventLoop,
-        set_clock: Callable[[dt.datetime], None],
+        take: Callable[[Told], None],
         ended: Callable[[], None],
     ) -> None:
         """Read on in a thread (pipes cannot be awaited on every system) and call back in the loop.
@@ -38,7 +39,7 @@ class Lines:
             with contextlib.suppress(RuntimeError):  # the loop is closed already
                 with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
                     for line in self._pipe:
-                        loop.call_soon_threadsafe(set_clock, msgspec.json.decode(line, type=SetClock).at)
+                        loop.call_soon_threadsafe(take, _read_told.decode(line))
                 loop.call_soon_threadsafe(ended)
 
         threading.Thread(target=read, name="standard input", daemon=True).start()

@@ -1,6 +1,8 @@
-"""Serves the PAC on loopback, from the supervisor's process, so that it stands whatever the proxy does."""
+"""Serves PACs from the supervisor's process, so that they stand whatever the proxy does."""
 
+import socket
 import threading
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -16,12 +18,26 @@ class _Server(ThreadingHTTPServer):
         """Say nothing: a browser that goes away is everyday life."""
 
 
-class PacServer:
-    """A web server with one page, the PAC, which may be replaced while it runs."""
+class _ServerV6(_Server):
+    address_family = socket.AF_INET6
 
-    def __init__(self, pac: str, port: int = 0) -> None:
-        """Take the port. Raises OSError with a message for the IT admin."""
-        self.pac = pac
+
+class PacServer:
+    """A web server with PACs and nothing else; they may be replaced while it runs."""
+
+    def __init__(
+        self,
+        pacs: Mapping[str, str],
+        port: int = 0,
+        address: str = LOOPBACK,
+        answers: Callable[[str], bool] = lambda _address: True,
+    ) -> None:
+        """Take the port for PACs by their paths. Raises OSError with a message for the IT admin.
+
+        `answers` tells whether an address is answered at all.
+        """
+        self.pacs = pacs
+        self._address = address
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -30,9 +46,9 @@ class PacServer:
             sys_version = ""
 
             def do_GET(self) -> None:
-                found = self.path.partition("?")[0] == PATH
-                body = outer.pac.encode() if found else b""
-                self.send_response(200 if found else 404)
+                pac = outer.pacs.get(self.path.partition("?")[0]) if answers(self.client_address[0]) else None
+                body = (pac or "").encode()
+                self.send_response(404 if pac is None else 200)
                 self.send_header("Content-Type", "application/x-ns-proxy-autoconfig")
                 self.send_header("Cache-Control", "no-cache")
                 self.send_header("Content-Length", str(len(body)))
@@ -43,9 +59,9 @@ class PacServer:
                 """Log nothing: who asks for the PAC is nobody's business."""
 
         try:
-            self._server = _Server((LOOPBACK, port), Handler)
+            self._server = (_ServerV6 if ":" in address else _Server)((address, port), Handler)
         except OSError as error:
-            told = f"the PAC cannot be served at port {port} on {LOOPBACK} ({error.strerror}); choose another port"
+            told = f"the PAC cannot be served at port {port} on {address} ({error.strerror}); choose another port"
             raise OSError(told) from error
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, name="pac", daemon=True)
@@ -53,7 +69,12 @@ class PacServer:
     @property
     def url(self) -> str:
         """Where browsers fetch the PAC."""
-        return f"http://{LOOPBACK}:{self._server.server_address[1]}{PATH}"
+        return self.url_of(PATH)
+
+    def url_of(self, path: str) -> str:
+        """Return where browsers fetch the PAC of a path."""
+        host = f"[{self._address}]" if ":" in self._address else self._address
+        return f"http://{host}:{self._server.server_address[1]}{path}"
 
     def __enter__(self) -> Self:
         self._thread.start()

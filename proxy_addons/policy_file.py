@@ -1,10 +1,12 @@
 """The compiled policy on the device's disk: read at the start, and again when it has changed."""
 
 import logging
+from collections.abc import Collection
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
-from proxy_addons.in_force import InForce
+from proxy_addons.in_force import InForce, put_in_force
+from school_policy.policy import Group, Policy
 from school_policy.policy_document import PolicyDocumentError, decode
 from school_policy.vocabulary import GroupId
 
@@ -18,31 +20,38 @@ class UnknownGroupError(ValueError):
 class PolicyFile:
     """One policy document. A document that is no good leaves the last good one in force."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, groups: Collection[GroupId] = ()) -> None:
+        """Name the groups that are wanted; none: all that the policy has."""
         self._path = path
+        self._groups = groups
         self._read_at = -1
 
-    def read(self, group_id: GroupId) -> InForce:
-        """Read the document. Raises OSError, PolicyDocumentError or UnknownGroupError."""
+    def read(self) -> tuple[InForce, ...]:
+        """Read the document, for each group. Raises OSError, PolicyDocumentError or UnknownGroupError."""
         self._read_at = self._path.stat().st_mtime_ns
         policy = decode(self._path.read_bytes())
-        group = policy.group(group_id)
-        if group is None:
-            known = ", ".join(group.id for group in policy.groups)
-            raise UnknownGroupError(f'the policy has no group "{group_id}"; it has: {known}')
-        in_force = InForce(policy=policy, group=group)
+        groups = [_group(policy, group_id) for group_id in self._groups] or policy.groups
         try:
-            _ = in_force.index, in_force.zone  # work them out here, off the loop
+            found = put_in_force(policy, groups)
+            _ = [in_force.zone for in_force in found]  # worked out here, off the loop
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise PolicyDocumentError({"/school/zone": str(error)}) from error
-        return in_force
+        return found
 
-    def changed(self, group_id: GroupId) -> InForce | None:
-        """Return the document anew if it has changed and is good, else None."""
+    def changed(self) -> tuple[InForce, ...]:
+        """Return the document anew if it has changed and is good, else nothing."""
         try:
             if self._path.stat().st_mtime_ns == self._read_at:
-                return None
-            return self.read(group_id)
+                return ()
+            return self.read()
         except (OSError, PolicyDocumentError, UnknownGroupError) as problem:
             _log.error("the last good policy stays in force: %s", problem)
-            return None
+            return ()
+
+
+def _group(policy: Policy, group_id: GroupId) -> Group:
+    group = policy.group(group_id)
+    if group is None:
+        known = ", ".join(group.id for group in policy.groups)
+        raise UnknownGroupError(f'the policy has no group "{group_id}"; it has: {known}')
+    return group

@@ -3,12 +3,11 @@
 from mitmproxy import http
 
 from proxy_addons.answers import HEAD_OF_ANSWER, answer_request, path_of, try_again
-from proxy_addons.connections import Connections, Live, Way
+from proxy_addons.connections import REMINDER, Connections, Live, Way
 from proxy_addons.fail_open import Edge
-from proxy_addons.interception import REMINDER
 from proxy_addons.page_request import read_page_request
 from proxy_addons.reminder_site import ReminderSite
-from proxy_addons.situation import Situation
+from proxy_addons.situations import Situations
 from proxy_addons.visits import Visit
 from school_policy.decision import Answer, Decision, PageRequest, Relation, decide_request
 from school_policy.hostname import Hostname
@@ -18,11 +17,11 @@ from school_policy.vocabulary import REMINDER_HOST
 class Reminder:
     """Answers requests: the reminder's own host by its pages, a listed site by the decision table."""
 
-    def __init__(self, situation: Situation, connections: Connections, edge: Edge) -> None:
-        self._situation = situation
+    def __init__(self, situations: Situations, connections: Connections, edge: Edge) -> None:
+        self._situations = situations
         self._connections = connections
         self._edge = edge
-        self._site = ReminderSite(situation)
+        self._sites = {situation.group: ReminderSite(situation) for situation in situations}
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Stream what is not ours to read: plain http never comes by the PAC, and passes undecided."""
@@ -57,19 +56,19 @@ class Reminder:
 
     def _answer(self, flow: http.HTTPFlow, live: Live) -> http.Response:
         if live.platform == REMINDER:
-            return self._site.answer(flow.request, live.client)
-        now = self._situation.now()
-        in_force = self._situation.in_force
-        circumstances = self._situation.circumstances(live.client, live.platform, now)
+            return self._sites[live.group].answer(flow.request, live.client)
+        situation = self._situations.of_group(live.group)
+        now, in_force = situation.now(), situation.in_force
+        circumstances = situation.circumstances(live.client, live.platform, now)
         platform = in_force.platforms.get(live.platform)
         if platform is None or self._edge.resting:  # no longer listed, or a fault: let it through
             return try_again(flow.request, live.host)
         request = read_page_request(flow.request, platform, in_force.index)
         decision = decide_request(request, free=circumstances.free)
         if decision.allowance:
-            self._situation.grants.allow((live.client, live.platform), now)
+            situation.grants.allow((live.client, live.platform), now)
         if decision.counted is not None:
-            self._situation.note(decision.counted, now)
+            situation.note(decision.counted, now)
         return self._carry_out(decision, request, flow, live)
 
     def _carry_out(
@@ -77,15 +76,16 @@ class Reminder:
     ) -> http.Response:
         if decision.answer is not Answer.REMIND:
             return answer_request(decision.answer, flow.request, live)
+        situation = self._situations.of_group(live.group)
         visit = Visit(
             client=live.client,
             platform=live.platform,
             url=f"https://{live.host}{path_of(flow.request)}",
-            started=self._situation.now(),
+            started=situation.now(),
             from_unlisted_site=request.referer is Relation.UNLISTED,
             form_lost=flow.request.method == "POST",
         )
-        token = self._situation.visits.remember(visit)
+        token = situation.visits.remember(visit)
         location = f"https://{REMINDER_HOST}/{live.platform}/{token}"
         return http.Response.make(302, b"", {"Location": location, **HEAD_OF_ANSWER})
 

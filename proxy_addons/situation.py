@@ -1,4 +1,4 @@
-"""How things stand now: the policy in force, the clock, what was granted and what is to be noted.
+"""How things stand now for one staff group: the policy in force, what was granted and what is to be noted.
 
 Memory only, no lock, no IO.
 """
@@ -8,25 +8,38 @@ import datetime as dt
 from proxy_addons.clock import Clock
 from proxy_addons.grants import Grants
 from proxy_addons.in_force import InForce
+from proxy_addons.school_contact import SchoolContact
 from proxy_addons.tally import Tally
 from proxy_addons.visits import DailyViews, Visits
 from school_policy.decision import Circumstances, outcome_of
 from school_policy.own_time import stretch_at
 from school_policy.stretch import Stretch
-from school_policy.vocabulary import Choice, ClientId, Outcome, PlatformId
+from school_policy.vocabulary import Choice, ClientId, GroupId, Outcome, PlatformId
+
+_NONE: frozenset[PlatformId] = frozenset()
 
 
 class Situation:
     """Answers one question for both add-ons: what holds for this client and platform now."""
 
-    def __init__(self, in_force: InForce, clock: Clock, *, has_spool: bool = False) -> None:
+    def __init__(
+        self,
+        in_force: InForce,
+        clock: Clock,
+        *,
+        has_spool: bool = False,
+        tally: Tally | None = None,
+        contact: SchoolContact | None = None,
+    ) -> None:
+        """Take what is in force for the group; those of one machine share its tally and its contact."""
         self._in_force = in_force
         self._has_spool = has_spool
+        self.contact = contact or SchoolContact()
         self.clock = clock
         self.grants = Grants()
         self.visits = Visits()
         self.views = DailyViews()
-        self.tally = Tally()
+        self.tally = tally or Tally()
         self._stretch: Stretch | None = None
 
     @property
@@ -38,6 +51,11 @@ class Situation:
     def in_force(self, in_force: InForce) -> None:
         self._in_force = in_force
         self._stretch = None
+
+    @property
+    def group(self) -> GroupId:
+        """Whose situation it is."""
+        return self._in_force.group.id
 
     @property
     def counts(self) -> bool:
@@ -58,6 +76,12 @@ class Situation:
             self._stretch = stretch_at(self.in_force.calendar, now)
         return self._stretch
 
+    def reminded(self, now: dt.datetime) -> frozenset[PlatformId]:
+        """Return what the group is reminded about at this instant, by all that is no client's own."""
+        notice = self.in_force.policy.notice
+        off = self.contact.is_paused(now) or self._is_elsewhere() or not self.stretch(now).working
+        return _NONE if off or not notice.is_given(self.local(now).date()) else self.in_force.reminded
+
     def circumstances(self, client: ClientId, platform: PlatformId, now: dt.datetime) -> Circumstances:
         """Return what holds for one client and one platform."""
         policy = self.in_force.policy
@@ -69,8 +93,15 @@ class Situation:
             quiet=platform in self.in_force.quiet or platform not in self.in_force.platforms,
             granted=self.grants.is_granted(holder, now),
             graced=self.grants.is_graced(holder, now),
+            paused=self.contact.is_paused(now),
+            elsewhere=self._is_elsewhere(),
             capped=self.views.has_reached(policy.reminder.daily_cap, client, local),
         )
+
+    def _is_elsewhere(self) -> bool:
+        policy = self.in_force.policy
+        asks = policy.reminder.only_on_site and bool(policy.counting.server)
+        return asks and not self.contact.is_at_school()
 
     def note(self, outcome: Outcome, at: dt.datetime) -> None:
         """Note an outcome on the local day of an instant, where anything is counted."""

@@ -15,8 +15,9 @@ from enum import Enum, auto
 
 import msgspec
 
-from proxy_addons.clock import Clock
-from proxy_addons.options import BAD_INPUT, Beat, ProxyOptions, Ready, Report, SetClock
+from proxy_addons.clock import Clock, since_boot
+from proxy_addons.options import BAD_INPUT, Beat, Heard, ProxyOptions, Ready, Report, SetClock, Told
+from school_policy.standing import Standing
 
 _log = logging.getLogger("owntime.supervisor")
 _read_report: msgspec.json.Decoder[Report] = msgspec.json.Decoder(Report)
@@ -45,9 +46,10 @@ class Supervisor:
     def __init__(self, options: ProxyOptions, clock: Clock) -> None:
         self.options = options
         self.starts = 0
-        self.on_ready: Callable[[int], None] = lambda _port: None
+        self.on_ready: Callable[[tuple[int, ...]], None] = lambda _ports: None
         self._process: asyncio.subprocess.Process | None = None
         self._clock = clock
+        self._heard: Heard | None = None
         self._stopping = asyncio.Event()
         self._last_beat = 0.0
         self._was_ready = False
@@ -83,6 +85,11 @@ class Supervisor:
         self._clock.set(at)
         self._tell(SetClock(at=at))
 
+    def hear(self, standing: Standing) -> None:
+        """Pass on what the school's server has just answered; a process that starts later is told too."""
+        self._heard = Heard(standing=standing, said_at=since_boot())
+        self._tell(self._heard)
+
     def start_anew(self, options: ProxyOptions) -> None:
         """Have the proxy process end, and another start with other options."""
         self.options = options
@@ -97,6 +104,8 @@ class Supervisor:
             stdout=asyncio.subprocess.PIPE,
         )
         self._tell(msgspec.structs.replace(self.options, clock_offset_seconds=self._clock.offset.total_seconds()))
+        if self._heard is not None:
+            self._tell(self._heard)
         self._last_beat = time.monotonic() + START_SECONDS
         async with asyncio.TaskGroup() as tasks:
             watching = tasks.create_task(self._watch(process), name="watch the proxy process")
@@ -111,11 +120,11 @@ class Supervisor:
         assert process.stdout is not None  # noqa: S101 (asked for above)
         async for line in process.stdout:
             match _read(line):
-                case Ready(port=port):
+                case Ready(ports=ports):
                     self._was_ready = True
                     self._last_beat = time.monotonic()  # from here on it must beat
-                    self.options = msgspec.structs.replace(self.options, port=port)
-                    self.on_ready(port)
+                    self.options = _at_ports(self.options, ports)
+                    self.on_ready(ports)
                 case Beat():
                     self._last_beat = time.monotonic()
                 case None:
@@ -136,9 +145,16 @@ class Supervisor:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
 
-    def _tell(self, message: ProxyOptions | SetClock) -> None:
+    def _tell(self, message: ProxyOptions | Told) -> None:
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(msgspec.json.encode(message) + b"\n")
+
+
+def _at_ports(options: ProxyOptions, ports: tuple[int, ...]) -> ProxyOptions:
+    """Return the options with the ports that were chosen: the next process takes the same."""
+    listeners = zip(options.listeners, ports, strict=True)
+    at_ports = tuple(msgspec.structs.replace(listener, port=port) for listener, port in listeners)
+    return msgspec.structs.replace(options, listeners=at_ports)
 
 
 def _read(line: bytes) -> Report | None:

@@ -20,12 +20,14 @@ class Circumstances:
     granted: bool = False
     graced: bool = False
     paused: bool = False
+    elsewhere: bool = False
+    """The device is not at school, as far as anybody can tell."""
     capped: bool = False
 
     @property
     def free(self) -> bool:
         """Whether nothing is shown, counted or set aside now."""
-        reasons = (self.quiet, self.granted, self.graced, self.paused, self.capped)
+        reasons = (self.quiet, self.granted, self.graced, self.paused, self.elsewhere, self.capped)
         return not self.working or not self.notice_given or any(reasons)
 
 

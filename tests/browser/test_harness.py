@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from owntime.demo.stand_in_authority import NAME
 from owntime.demo.stand_in_filter import Address
-from proxy_addons.pac_server import PacServer
+from proxy_addons.pac_server import PATH, PacServer
 from tests.browser.harness.bidi import BidiError
 from tests.browser.harness.chromium import Chromium, issuer
 from tests.browser.harness.firefox import Firefox, FirefoxTab
@@ -26,7 +26,7 @@ def everything_to(proxy: Address) -> str:
 
 @pytest.fixture(scope="module")
 def pac_url(standing_world: World) -> Iterator[str]:
-    with PacServer(everything_to(standing_world.filter.address)) as server:
+    with PacServer({PATH: everything_to(standing_world.filter.address)}) as server:
         yield server.url
 
 

@@ -141,7 +141,7 @@ def test_nobody_is_contacted_before_carrying_on(page: Page, world: World, produc
         page.reload()
         expect_reminder(page)
     page.get_by_text("More choices").click()
-    find = product.proxy.situation.in_force.index.find
+    find = product.situation.in_force.index.find
     assert [host for host in world.filter.contacts if find(Hostname(host))] == []
     assert world.origin.log.all() == ()
     carry_on(page, f"{FACEBOOK}groups/reading")

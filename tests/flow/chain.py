@@ -47,7 +47,7 @@ def stage_with(folder: Path, tap: Tap | None = None, origin: Address | None = No
 
 def device_on(stage: Stage, at: str = LESSON, *, group: str = "office", settings: Path = SAMPLE_SCHOOL) -> Device:
     options = DeviceOptions(
-        state=stage.folder / "device", group=GroupId(group), proxy_port=0, pac_port=0, at=moment(at)
+        state=stage.folder / "device", groups=(GroupId(group),), proxy_port=0, pac_port=0, at=moment(at)
     )
     return Device(PolicySource(settings, upstream=stage.upstream), options)
 

@@ -13,7 +13,7 @@ from owntime.device import Device
 from proxy_addons.authority import CERTIFICATE_FILE, load_authority
 from proxy_addons.options import Ready, Report
 from proxy_addons.policy_file import PolicyFile
-from proxy_addons.run import Proxy
+from proxy_addons.proxy import Proxy
 from proxy_addons.secrecy import OnlyOurs
 from tests.flow.chain import START_PATIENCE, LoopThread
 from tests.flow.traveller import Traveller, trusting
@@ -36,14 +36,14 @@ class ProxyHere:
         self._thread = LoopThread("proxy")
 
         async def serve() -> None:
-            self.proxy = Proxy(told, authority, PolicyFile(told.policy_path))
+            self.proxy = Proxy(told, authority, PolicyFile(told.policy_path, told.groups))
             await self.proxy.run(self._note)
 
         self._work = asyncio.run_coroutine_threadsafe(serve(), self._thread.loop)
 
     def _note(self, report: Report) -> None:
         if isinstance(report, Ready):
-            self._ready.set_result(report.port)
+            self._ready.set_result(report.ports[0])
 
     def __enter__(self) -> Self:
         self.address = ("127.0.0.1", self._ready.result(START_PATIENCE))

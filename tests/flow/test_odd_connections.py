@@ -121,7 +121,7 @@ def test_what_is_no_client_hello_goes_through_byte_by_byte(to_echo: DeviceAtWork
 def test_without_our_choice_of_layers_mitmproxy_breaks_the_same_bytes(
     to_echo: DeviceAtWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("proxy_addons.run.Tunnels", lambda _edge: NextLayer())
+    monkeypatch.setattr("proxy_addons.proxy.Tunnels", lambda _edge: NextLayer())
     data = RAW["a ClientHello that cannot be parsed"]
     stage = dataclasses.replace(to_echo.stage, folder=tmp_path)
     with ProxyHere(device_on(stage), stage) as proxy, open_tunnel(proxy.address, f"{FB}:443") as connection:

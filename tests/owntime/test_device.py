@@ -43,7 +43,7 @@ def settings(tmp_path: Path) -> Path:
 
 
 def set_up(state: Path, *, group: str = "teaching", upstream: Upstream | None = None) -> Device:
-    options = DeviceOptions(state=state, group=GroupId(group), proxy_port=8481, pac_port=0)
+    options = DeviceOptions(state=state, groups=(GroupId(group),), proxy_port=8481, pac_port=0)
     return Device(PolicySource(SAMPLE_SCHOOL, upstream=upstream), options)
 
 
@@ -90,7 +90,7 @@ def server() -> Iterator[StandInServer]:
 
 def counting_device(stage: Stage, counting: Counting) -> Device:
     options = DeviceOptions(
-        state=stage.folder / "device", group=GroupId("office"), proxy_port=0, pac_port=0, at=moment(LESSON)
+        state=stage.folder / "device", groups=(GroupId("office"),), proxy_port=0, pac_port=0, at=moment(LESSON)
     )
     return Device(PolicySource(SAMPLE_SCHOOL, upstream=stage.upstream, counting=counting), options)
 
@@ -151,7 +151,7 @@ def test_an_unknown_group_is_refused_before_anything_is_written(tmp_path: Path) 
 
 def test_bad_settings_are_refused_before_anything_is_written(tmp_path: Path, settings: Path) -> None:
     settings.write_text("[school]\n", "utf-8")
-    options = DeviceOptions(state=tmp_path / "state", group=GroupId("office"), proxy_port=0, pac_port=0)
+    options = DeviceOptions(state=tmp_path / "state", groups=(GroupId("office"),), proxy_port=0, pac_port=0)
     with pytest.raises(TomlError):
         Device(PolicySource(settings), options)
     assert not (tmp_path / "state").exists()

@@ -9,11 +9,25 @@ from mitmproxy import http
 
 from proxy_addons.clock import Clock
 from proxy_addons.connections import Live, Way
-from proxy_addons.in_force import InForce
+from proxy_addons.in_force import InForce, put_in_force
+from proxy_addons.school_contact import SchoolContact
 from proxy_addons.situation import Situation
+from proxy_addons.situations import Situations
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule, NeverListed, Platform
-from school_policy.policy import Contact, Contacts, Group, Notice, Policy, Quiet, Reminder, School, Upstream
+from school_policy.policy import (
+    Contact,
+    Contacts,
+    Counting,
+    Group,
+    Notice,
+    Policy,
+    Quiet,
+    Reminder,
+    School,
+    Upstream,
+)
+from school_policy.standing import Standing
 from school_policy.timetable import Break, Day, parse_time_range
 from school_policy.vocabulary import Category, ClientId, GroupId, HostKind, PlatformId
 from tests.school_policy.register import OFFICIAL
@@ -111,6 +125,11 @@ def with_cap(cap: int) -> Policy:
     return msgspec.structs.replace(POLICY, reminder=Reminder(daily_cap=cap))
 
 
+def only_at_school() -> Policy:
+    """The sample with a server, which says whether a device is at school."""
+    return msgspec.structs.replace(POLICY, counting=Counting(server="https://owntime.ashover.example"))
+
+
 def quiet_for(platform: PlatformId) -> Policy:
     """The sample, where teaching staff are quiet for a platform."""
     quiet = Quiet(platform=platform, reason="Safeguarding", review_on=dt.date(2027, 7, 1))
@@ -121,7 +140,7 @@ def quiet_for(platform: PlatformId) -> Policy:
 def in_force(policy: Policy = POLICY, group: GroupId = TEACHING) -> InForce:
     found = policy.group(group)
     assert found is not None
-    return InForce(policy=policy, group=found)
+    return put_in_force(policy, [found])[0]
 
 
 class StoppedClock(Clock):
@@ -138,8 +157,22 @@ class StoppedClock(Clock):
         self._moment = at
 
 
-def situation_at(moment: str, policy: Policy = POLICY, group: GroupId = TEACHING) -> Situation:
-    return Situation(in_force(policy, group), StoppedClock(at(moment)))
+def situation_at(
+    moment: str, policy: Policy = POLICY, group: GroupId = TEACHING, contact: SchoolContact | None = None
+) -> Situation:
+    return Situation(in_force(policy, group), StoppedClock(at(moment)), contact=contact or at_school())
+
+
+def at_school() -> SchoolContact:
+    """The school's server has just found this device at school."""
+    contact = SchoolContact(lambda: 0.0)
+    contact.hear(Standing(on_site=True), 0.0)
+    return contact
+
+
+def situations(situation: Situation) -> Situations:
+    """The only group of a device."""
+    return Situations((situation,), lambda _client: situation.group)
 
 
 def live(  # noqa: PLR0913 (a connection has so many properties)
@@ -151,9 +184,11 @@ def live(  # noqa: PLR0913 (a connection has so many properties)
     host: str = "www.facebook.com",
     since: str = "10:42",
     fingerprint: str = "",
+    group: GroupId = TEACHING,
 ) -> Live:
     return Live(
         id=name,
+        group=group,
         client=client,
         host=Hostname(host),
         platform=platform,

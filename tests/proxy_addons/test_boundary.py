@@ -1,15 +1,37 @@
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
 
 from proxy_addons.boundary import Boundary
-from proxy_addons.connections import Connections, Live, Way
+from proxy_addons.connections import REMINDER, Connections, Live, Way
+from proxy_addons.school_contact import SchoolContact
 from proxy_addons.situation import Situation
+from proxy_addons.situations import Situations
 from school_policy.grant import Grant
-from school_policy.policy import EVERY_PLATFORM
+from school_policy.policy import EVERY_PLATFORM, Policy
+from school_policy.standing import Standing
+from school_policy.timetable import Day as SchoolDay
+from school_policy.timetable import parse_time_range
 from school_policy.vocabulary import Choice
-from tests.proxy_addons.sample import ANNE, BEN, FACEBOOK, YOUTUBE, at, live, quiet_for, situation_at
+from tests.proxy_addons.sample import (
+    ANNE,
+    BEN,
+    FACEBOOK,
+    OFFICE,
+    POLICY,
+    TEACHING,
+    YOUTUBE,
+    at,
+    in_force,
+    live,
+    only_at_school,
+    quiet_for,
+    situation_at,
+    situations,
+)
 
 
 @dataclass
@@ -22,7 +44,7 @@ class Day:
     free_when_closed: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.boundary = Boundary(self.situation, self.connections, self._close)
+        self.boundary = Boundary(situations(self.situation), self.connections, self._close)
 
     def _close(self, name: str) -> bool:
         one = self.connections.get(name)
@@ -39,11 +61,23 @@ class Day:
             self.connections.add(one)
 
     def tick(self, moment: str) -> list[str]:
-        """Set the clock, look at it once, and return what was closed by that."""
+        """Set the clock, look at it twice, and return what was closed by that."""
         self.situation.clock.set(at(moment))
         before = len(self.closed)
         self.boundary.tick()
+        self.boundary.tick()
         return self.closed[before:]
+
+    @property
+    def contact(self) -> SchoolContact:
+        return self.situation.contact
+
+
+def without_lunch() -> Policy:
+    """The sample, where lunch is working time."""
+    through = SchoolDay(sessions=(parse_time_range("08:30-15:45"),))
+    teaching = msgspec.structs.replace(POLICY.groups[0], week=(through,) * 7)
+    return msgspec.structs.replace(POLICY, groups=(teaching, *POLICY.groups[1:]))
 
 
 def day_at(moment: str) -> Day:
@@ -89,7 +123,7 @@ def test_only_those_with_an_open_page_get_the_grace() -> None:
 def test_the_grace_is_given_before_the_first_decision_and_not_only_by_the_tick() -> None:
     day = day_at("13:14:59")
     day.has(live(Way.WHILE_FREE))
-    day.boundary.observe(at("13:15"))
+    day.boundary.observe(day.situation, at("13:15"))
     assert day.situation.circumstances(ANNE, FACEBOOK, at("13:15")).free
 
 
@@ -113,6 +147,16 @@ def test_a_grant_for_work_lasts_over_lunch() -> None:
     day.situation.grants.give((ANNE, FACEBOOK), Grant(choice=Choice.WORK, start=at("10:42"), end=at("15:45")))
     day.has(live(Way.WHILE_FREE))
     assert [day.tick(moment) for moment in ("12:15", "13:15", "13:20", "15:44:59")] == [[], [], [], []]
+
+
+def test_a_connection_that_was_just_opened_is_closed_by_the_second_look_and_answered_before() -> None:
+    day = day_at("12:14:59")
+    day.has(live(Way.INTERCEPTED))
+    day.situation.clock.set(at("12:15"))
+    day.boundary.tick()
+    assert day.closed == []
+    day.boundary.tick()
+    assert day.closed == ["1"]
 
 
 def test_when_own_time_begins_the_intercepted_connections_are_closed_and_no_others() -> None:
@@ -149,28 +193,39 @@ def test_the_state_flips_before_anything_is_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "step", "closed_at_once", "graced"),
+    ("start", "step", "closed"),
     [
-        ("12:20", "13:30", [], True),  # into the afternoon: the grace starts now
-        ("12:20", "2026-11-24T10:42", [], True),
-        ("12:20", "2026-11-24T12:20", [], False),  # from own time to own time
-        ("10:42", "2026-11-24T10:42", ["while free"], False),  # the grants of yesterday are over
-        ("10:42", "12:20", ["intercepted"], False),
+        pytest.param("12:20", "13:14:59", [], id="within own time"),
+        pytest.param("12:20", "13:15", [], id="to the boundary"),
+        pytest.param("12:20", "13:19:59", [], id="into the grace"),
+        pytest.param("12:20", "13:20", ["page"], id="over the grace"),
+        pytest.param("12:20", "2026-11-24T10:42", ["page"], id="over a night"),
+        pytest.param("12:20", "2026-11-24T12:20", [], id="from own time to own time"),
+        pytest.param("12:20", "2026-12-05T10:42", [], id="to a Saturday"),
     ],
 )
-def test_a_clock_stepped_forward_counts_as_if_it_had_run(
-    *, start: str, step: str, closed_at_once: list[str], graced: bool
+def test_what_a_machine_slept_through_counts_as_if_it_had_been_awake(
+    start: str, step: str, closed: list[str]
 ) -> None:
     day = day_at(start)
-    day.situation.grants.give(
-        (ANNE, FACEBOOK), Grant(choice=Choice.WORK, start=at("10:42"), end=at("2026-11-23T15:45"))
-    )
-    day.has(live(Way.WHILE_FREE, name="while free"), live(Way.INTERCEPTED, name="intercepted", client=BEN))
-    expected = closed_at_once
-    if start == "12:20":
-        assert day.tick(start) == ["intercepted"]
-    assert day.tick(step) == expected
-    assert day.situation.grants.is_graced((ANNE, FACEBOOK), at(step)) is graced
+    day.has(live(Way.WHILE_FREE, name="page"))
+    assert day.tick(step) == closed
+
+
+def test_a_grace_that_is_noticed_late_ends_five_minutes_after_the_boundary() -> None:
+    day = day_at("13:00")
+    day.has(live(Way.WHILE_FREE))
+    assert day.tick("13:18") == []
+    assert day.tick("13:19:59") == []
+    assert day.tick("13:20") == ["1"]
+
+
+def test_a_lesson_that_is_slept_into_ends_what_was_intercepted_and_yesterdays_grants() -> None:
+    day = day_at("10:42")
+    day.situation.grants.give((ANNE, FACEBOOK), Grant(choice=Choice.WORK, start=at("10:42"), end=at("15:45")))
+    day.has(live(Way.WHILE_FREE, name="granted"), live(Way.INTERCEPTED, name="intercepted", client=BEN))
+    assert day.tick("12:20") == ["intercepted"]
+    assert day.tick("2026-11-24T10:42") == ["granted"]
 
 
 def test_a_clock_set_back_from_lunch_to_lesson_gives_a_grace() -> None:
@@ -185,6 +240,93 @@ def test_a_clock_set_back_from_lesson_to_lunch_closes_what_is_intercepted() -> N
     day = day_at("13:30")
     day.has(live(Way.INTERCEPTED, since="13:30"))
     assert day.tick("13:10") == ["1"]
+
+
+def test_a_timetable_that_changes_to_working_time_gives_the_grace_from_that_moment() -> None:
+    day = day_at("12:20")
+    day.has(live(Way.WHILE_FREE))
+    day.situation.in_force = in_force(without_lunch())
+    assert day.tick("12:20:01") == []
+    assert day.tick("12:24:59") == []
+    assert day.tick("12:25") == ["1"]
+
+
+def test_a_timetable_that_changes_to_own_time_closes_what_is_intercepted_at_once() -> None:
+    day = Day(situation_at("12:20", without_lunch()))
+    day.boundary.tick()
+    day.has(live(Way.INTERCEPTED, since="12:19"))
+    day.situation.in_force = in_force()
+    assert day.tick("12:20:01") == ["1"]
+
+
+def test_a_platform_that_is_quiet_no_more_gets_the_grace_and_the_others_nothing() -> None:
+    day = Day(situation_at("10:42", quiet_for(YOUTUBE)))
+    day.boundary.tick()
+    day.has(live(Way.WHILE_FREE, name="quiet", platform=YOUTUBE), live(Way.INTERCEPTED, name="reminded"))
+    day.situation.in_force = in_force()
+    assert day.tick("10:43") == []
+    assert day.tick("10:47:59") == ["quiet"]
+
+
+def test_a_platform_that_becomes_quiet_is_let_go_and_the_others_are_not() -> None:
+    day = day_at("10:42")
+    day.has(live(Way.INTERCEPTED, name="quiet", platform=YOUTUBE), live(Way.INTERCEPTED, name="reminded"))
+    day.situation.in_force = in_force(quiet_for(YOUTUBE))
+    assert day.tick("10:43") == ["quiet"]
+
+
+def test_a_pause_lets_go_at_once_and_its_end_gives_the_grace() -> None:
+    day = day_at("10:42")
+    day.has(live(Way.INTERCEPTED, name="before"), live(Way.INTERCEPTED, name="the page", platform=REMINDER))
+    day.contact.hear(Standing(on_site=True, paused_until=at("2026-11-24T00:00")), 0.0)
+    assert day.tick("10:43") == ["before", "the page"]
+    day.has(live(Way.WHILE_FREE, name="during"))
+    assert day.tick("11:00") == []
+    day.contact.hear(Standing(on_site=True), 0.0)
+    assert day.tick("11:00:30") == []
+    assert day.tick("11:04:59") == []
+    assert day.tick("11:05:00") == ["during"]
+
+
+def test_a_pause_that_ran_out_ends_at_its_time_without_another_word() -> None:
+    day = day_at("10:42")
+    day.contact.hear(Standing(on_site=True, paused_until=at("11:00")), 0.0)
+    day.tick("10:43")
+    day.has(live(Way.WHILE_FREE))
+    assert not day.situation.reminded(at("10:59:59"))
+    assert day.situation.reminded(at("11:00"))
+
+
+def test_whoever_comes_to_school_with_an_open_page_has_the_grace() -> None:
+    day = Day(situation_at("08:40", only_at_school(), contact=SchoolContact(lambda: 0.0)))
+    day.boundary.tick()
+    day.has(live(Way.WHILE_FREE))
+    assert day.tick("08:41") == []
+    day.situation.contact.hear(Standing(on_site=True), 0.0)
+    assert day.tick("08:41:30") == []
+    assert day.tick("08:45:59") == []
+    assert day.tick("08:46") == ["1"]
+
+
+def test_what_one_group_meets_is_nothing_to_another_at_the_same_machine() -> None:
+    teaching, office = situation_at("13:14:59"), situation_at("13:14:59", group=OFFICE)
+    office.clock = teaching.clock
+    connections, closed = Connections(), list[str]()
+    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, _closing(closed))
+    boundary.tick()
+    for group in (TEACHING, OFFICE):
+        connections.add(live(Way.WHILE_FREE, name=group, group=group, platform=YOUTUBE))
+    teaching.clock.set(at("13:20"))
+    boundary.tick()
+    assert closed == [TEACHING]  # for office staff YouTube is quiet
+
+
+def _closing(closed: list[str]) -> Callable[[str], bool]:
+    def close(name: str) -> bool:
+        closed.append(name)
+        return True
+
+    return close
 
 
 def test_each_tick_forgets_what_is_over() -> None:

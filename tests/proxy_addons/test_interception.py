@@ -29,6 +29,7 @@ from tests.proxy_addons.sample import (
     in_force,
     quiet_for,
     situation_at,
+    situations,
     with_cap,
 )
 
@@ -45,8 +46,8 @@ class Desk:
     def __post_init__(self) -> None:
         moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         authority = Authority(permitted=PERMITTED, not_before=moment, not_after=moment)
-        boundary = Boundary(self.situation, self.connections, lambda _name: True)
-        self.addon = Interception(self.situation, self.connections, boundary, authority, self.edge)
+        boundary = Boundary(situations(self.situation), self.connections, lambda _name: True)
+        self.addon = Interception(situations(self.situation), self.connections, boundary, authority, self.edge)
 
     def meets(
         self,

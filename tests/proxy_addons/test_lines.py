@@ -1,5 +1,4 @@
 import asyncio
-import datetime as dt
 import io
 import os
 import sys
@@ -11,11 +10,14 @@ import msgspec
 import pytest
 
 from proxy_addons.lines import Lines, write_report
-from proxy_addons.options import Beat, ProxyOptions, Ready, SetClock
+from proxy_addons.options import Beat, Heard, Listener, ProxyOptions, Ready, SetClock, Told
+from school_policy.standing import Standing
 from school_policy.vocabulary import GroupId
 from tests.proxy_addons.sample import at
 
-OPTIONS = ProxyOptions(policy_document="/p", authority="/a", group=GroupId("teaching"), port=0)
+OPTIONS = ProxyOptions(
+    policy_document="/p", authority="/a", listeners=(Listener(port=0, group=GroupId("teaching")),)
+)
 
 
 def line(message: msgspec.Struct) -> bytes:
@@ -29,9 +31,9 @@ def pipe_with(content: bytes) -> BinaryIO:
     return os.fdopen(reader, "rb")
 
 
-async def delivered(content: bytes) -> list[dt.datetime]:
+async def delivered(content: bytes) -> list[Told]:
     """Return what was delivered until the end was told; fails if it never is."""
-    told: list[dt.datetime] = []
+    told: list[Told] = []
     ended = asyncio.Event()
     with pipe_with(content) as pipe:
         Lines(pipe).deliver(asyncio.get_running_loop(), told.append, ended.set)
@@ -51,23 +53,27 @@ def test_anything_else_in_their_place_is_refused(content: bytes) -> None:
 
 
 async def test_changes_are_delivered_in_order_and_then_the_end() -> None:
-    moments = [at("10:42"), at("12:15"), at("10:00")]
-    assert await delivered(b"".join(line(SetClock(at=moment)) for moment in moments)) == moments
+    changes = [
+        SetClock(at=at("10:42")),
+        Heard(standing=Standing(on_site=True, paused_until=at("15:45")), said_at=12.5),
+        SetClock(at=at("10:00")),
+    ]
+    assert await delivered(b"".join(line(change) for change in changes)) == changes
 
 
 @pytest.mark.parametrize("broken", [b"{", b"nonsense\n", b'{"type":"set_clock","at":"soon"}\n', b"\xff\n"])
 async def test_a_line_that_cannot_be_read_ends_the_work_as_the_pipes_end_does(
     broken: bytes, recwarn: pytest.WarningsRecorder
 ) -> None:
-    assert await delivered(line(SetClock(at=at("10:42"))) + broken) == [at("10:42")]
+    assert await delivered(line(SetClock(at=at("10:42"))) + broken) == [SetClock(at=at("10:42"))]
     assert not recwarn.list
 
 
 def test_reports_are_lines(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    write_report(Ready(port=8481))
+    write_report(Ready(ports=(8481,)))
     write_report(Beat(faults=2))
     first, second = capfdbinary.readouterr().out.splitlines()
-    assert msgspec.json.decode(first) == {"type": "ready", "port": 8481}
+    assert msgspec.json.decode(first) == {"type": "ready", "ports": [8481]}
     assert msgspec.json.decode(second) == {"type": "beat", "faults": 2}
 
 

@@ -15,9 +15,9 @@ import pytest
 from proxy_addons.authority import ensure_authority, load_authority
 from proxy_addons.fail_open import Edge
 from proxy_addons.noting import RETRY_SECONDS, Noting
-from proxy_addons.options import ProxyOptions, Ready, Report
+from proxy_addons.options import Listener, ProxyOptions, Ready, Report
 from proxy_addons.policy_file import PolicyFile
-from proxy_addons.run import Proxy
+from proxy_addons.proxy import Proxy
 from proxy_addons.spool import Spool
 from proxy_addons.tally import Noted, Tally
 from school_policy.count_report import WronglyListed
@@ -205,11 +205,10 @@ async def test_a_proxy_writes_what_is_left_when_it_stops(desk: Desk, path: Path,
     told = ProxyOptions(
         policy_document=str(folder / "policy.json"),
         authority=str(folder / "authority"),
-        group=TEACHING,
-        port=0,
+        listeners=(Listener(port=0, group=TEACHING),),
         spool=str(path) if has_spool else "",
     )
-    proxy = Proxy(told, load_authority(folder / "authority"), PolicyFile(told.policy_path))
+    proxy = Proxy(told, load_authority(folder / "authority"), PolicyFile(told.policy_path, told.groups))
     ready = asyncio.Event()
 
     def hear(report: Report) -> None:
@@ -218,8 +217,9 @@ async def test_a_proxy_writes_what_is_left_when_it_stops(desk: Desk, path: Path,
 
     running = asyncio.ensure_future(proxy.run(hear))
     await ready.wait()
-    assert proxy.situation.counts is has_spool
-    proxy.situation.note(Outcome.APP, LATER)
+    (situation,) = proxy.situations
+    assert situation.counts is has_spool
+    situation.note(Outcome.APP, LATER)
     await proxy.stop()
     await running
     assert (path in folder.iterdir()) is has_spool

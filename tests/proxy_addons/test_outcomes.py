@@ -9,9 +9,8 @@ from mitmproxy import http
 from mitmproxy.test import tflow
 
 from proxy_addons.boundary import Boundary
-from proxy_addons.connections import Connections, Way
+from proxy_addons.connections import REMINDER, Connections, Way
 from proxy_addons.fail_open import Edge
-from proxy_addons.interception import REMINDER
 from proxy_addons.reminder import Reminder
 from proxy_addons.situation import Situation
 from proxy_addons.tally import Noted
@@ -29,9 +28,11 @@ from tests.proxy_addons.sample import (
     YOUTUBE,
     StoppedClock,
     at,
+    at_school,
     in_force,
     live,
     request,
+    situations,
 )
 
 SERVER = Counting(server="https://owntime.school.example/")
@@ -60,7 +61,9 @@ class Staffroom:
     """Two people with a browser each, and the proxy's answers to them; tabs are named by letters."""
 
     def __init__(self, moment: str = "10:42", policy: Policy = COUNTED, *, has_spool: bool = True) -> None:
-        self.situation = Situation(in_force(policy), StoppedClock(at(moment)), has_spool=has_spool)
+        self.situation = Situation(
+            in_force(policy), StoppedClock(at(moment)), has_spool=has_spool, contact=at_school()
+        )
         connections = Connections()
         for client in (ANNE, BEN):
             for platform, host in {**HOSTS, REMINDER: REMINDER_HOST}.items():
@@ -68,8 +71,8 @@ class Staffroom:
                 one = live(Way.INTERCEPTED, name=name, client=client, platform=platform, host=host, since=moment)
                 connections.add(one)
         self.edge = Edge()
-        self.addon = Reminder(self.situation, connections, self.edge)
-        self.boundary = Boundary(self.situation, connections, lambda _name: True)
+        self.addon = Reminder(situations(self.situation), connections, self.edge)
+        self.boundary = Boundary(situations(self.situation), connections, lambda _name: True)
         self.tokens: dict[str, str] = {}
         self._noted: set[Noted | WronglyListed] = set()
 

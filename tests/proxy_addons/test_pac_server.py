@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from proxy_addons.pac_server import PacServer
+from proxy_addons.pac_server import PATH, PacServer
 
 PAC = 'function FindProxyForURL() { return "DIRECT"; } // caf\u00e9'
 
 
 @pytest.fixture
 def server() -> Iterator[PacServer]:
-    with PacServer(PAC) as it:
+    with PacServer({PATH: PAC}) as it:
         yield it
 
 
@@ -43,7 +43,7 @@ def test_it_serves_the_pac_to_browsers(server: PacServer) -> None:
 
 
 def test_a_new_pac_is_served_from_then_on(server: PacServer) -> None:
-    server.pac = "new"
+    server.pacs = {PATH: "new"}
     assert get(server)[2] == "new"
 
 
@@ -80,11 +80,11 @@ def test_clients_that_go_away_leave_no_word_of_it(server: PacServer, capfd: pyte
 def test_a_port_that_is_taken_is_told_with_its_number(server: PacServer) -> None:
     port = port_of(server)
     with pytest.raises(OSError, match=f"port {port} on 127.0.0.1"):
-        PacServer(PAC, port)
+        PacServer({PATH: PAC}, port)
 
 
 def test_afterwards_the_port_is_refused() -> None:
-    with PacServer(PAC) as server:
+    with PacServer({PATH: PAC}) as server:
         port = port_of(server)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=5)

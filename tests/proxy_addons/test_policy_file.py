@@ -4,12 +4,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from proxy_addons.in_force import InForce
 from proxy_addons.policy_file import PolicyFile, UnknownGroupError
 from school_policy.policy import Policy
 from school_policy.policy_document import PolicyDocumentError, encode
 from school_policy.vocabulary import GroupId
-from tests.proxy_addons.sample import POLICY, TEACHING
+from tests.proxy_addons.sample import OFFICE, POLICY, TEACHING
 
 
 class Document:
@@ -36,14 +35,13 @@ def in_other_colours(policy: Policy = POLICY) -> Policy:
 
 
 def test_a_changed_document_is_read_once(document: Document) -> None:
-    file = PolicyFile(document.path)
-    assert file.read(TEACHING).policy == POLICY
-    assert file.changed(TEACHING) is None
+    file = PolicyFile(document.path, [TEACHING])
+    assert file.read()[0].policy == POLICY
+    assert file.changed() == ()
     document.write(encode(in_other_colours()))
-    changed = file.changed(TEACHING)
-    assert isinstance(changed, InForce)
+    (changed,) = file.changed()
     assert changed.policy == in_other_colours()
-    assert file.changed(TEACHING) is None
+    assert file.changed() == ()
 
 
 def renamed(**school: str) -> bytes:
@@ -68,29 +66,39 @@ BAD = {
 def test_a_bad_document_leaves_the_last_good_one_and_is_told_once(
     document: Document, bad: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    file = PolicyFile(document.path)
-    file.read(TEACHING)
+    file = PolicyFile(document.path, [TEACHING])
+    file.read()
     document.write(bad)
-    assert [file.changed(TEACHING) for _ in range(3)] == [None, None, None]
+    assert [file.changed() for _ in range(3)] == [(), (), ()]
     assert [message.partition(":")[0] for message in caplog.messages] == ["the last good policy stays in force"]
     document.write(encode(in_other_colours()))
-    assert file.changed(TEACHING) is not None
+    assert file.changed()
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_at_the_start_a_bad_document_is_an_expected_error(document: Document, bad: bytes) -> None:
     document.write(bad)
     with pytest.raises((PolicyDocumentError, UnknownGroupError)):
-        PolicyFile(document.path).read(TEACHING)
+        PolicyFile(document.path, [TEACHING]).read()
 
 
 def test_a_document_that_is_gone_leaves_the_last_good_one(document: Document) -> None:
-    file = PolicyFile(document.path)
-    file.read(TEACHING)
+    file = PolicyFile(document.path, [TEACHING])
+    file.read()
     document.path.unlink()
-    assert file.changed(TEACHING) is None
+    assert file.changed() == ()
 
 
 def test_an_unknown_group_is_told_with_those_there_are(document: Document) -> None:
     with pytest.raises(UnknownGroupError, match='no group "kitchen"; it has: teaching, office'):
-        PolicyFile(document.path).read(GroupId("kitchen"))
+        PolicyFile(document.path, [GroupId("kitchen")]).read()
+
+
+def test_the_groups_that_are_wanted_share_one_index(document: Document) -> None:
+    teaching, office = PolicyFile(document.path, [TEACHING, OFFICE]).read()
+    assert (teaching.group.id, office.group.id) == (TEACHING, OFFICE)
+    assert teaching.index is office.index
+
+
+def test_a_gateway_takes_all_the_groups_there_are(document: Document) -> None:
+    assert [in_force.group.id for in_force in PolicyFile(document.path).read()] == [TEACHING, OFFICE]

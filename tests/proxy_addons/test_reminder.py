@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 from mitmproxy import http
 from mitmproxy.test import tflow
 
-from proxy_addons.connections import Connections, Way
+from proxy_addons.connections import REMINDER, Connections, Way
 from proxy_addons.fail_open import Edge
-from proxy_addons.interception import REMINDER
 from proxy_addons.reminder import Reminder
 from proxy_addons.situation import Situation
 from school_policy.grant import Grant
 from school_policy.vocabulary import REMINDER_HOST, Choice
-from tests.proxy_addons.sample import ANNE, FACEBOOK, at, live, request, situation_at
+from tests.proxy_addons.sample import ANNE, FACEBOOK, at, live, request, situation_at, situations
 
 PAGE = "https://www.facebook.com/groups/1?post=2"
 AS_A_BROWSER = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"}
@@ -31,7 +30,7 @@ class Desk:
     edge: Edge = field(default_factory=Edge)
 
     def __post_init__(self) -> None:
-        self.addon = Reminder(self.situation, self.connections, self.edge)
+        self.addon = Reminder(situations(self.situation), self.connections, self.edge)
         self.connections.add(live(Way.INTERCEPTED, name="listed"))
         self.connections.add(live(Way.WHILE_FREE, name="passed"))
         self.connections.add(live(Way.INTERCEPTED, name="reminder", platform=REMINDER, host=REMINDER_HOST))

@@ -13,20 +13,23 @@ import msgspec
 from owntime.demo.stage import SAMPLE_SCHOOL
 from owntime.policy_source import PolicySource
 from proxy_addons.authority import CERTIFICATE_FILE, ensure_authority, load_authority
+from proxy_addons.clock import since_boot
 from proxy_addons.connections import Connections
 from proxy_addons.disconnect import disconnect
 from proxy_addons.grants import Grants
-from proxy_addons.in_force import InForce
-from proxy_addons.options import ProxyOptions, Ready, Report
+from proxy_addons.in_force import InForce, put_in_force
+from proxy_addons.options import Listener, ProxyOptions, Ready, Report, SetClock
 from proxy_addons.pac import write_pac
-from proxy_addons.pac_server import PacServer
+from proxy_addons.pac_server import PATH, PacServer
 from proxy_addons.policy_file import PolicyFile
+from proxy_addons.proxy import Proxy
 from proxy_addons.refusals import Refusals
-from proxy_addons.run import Proxy
+from proxy_addons.situation import Situation
 from proxy_addons.visits import DailyViews, Visits
 from school_policy.grant import GRACE
 from school_policy.policy import Counting, Policy, Upstream
 from school_policy.policy_document import encode
+from school_policy.standing import Standing
 from school_policy.vocabulary import GroupId
 from tests.browser.harness.loop_thread import LoopThread
 from tests.browser.harness.world import World
@@ -41,6 +44,8 @@ EVENING = dt.datetime(2026, 11, 23, 19, 30, tzinfo=LONDON)
 COUNTING = Counting(server="https://owntime.ashover.example")
 """A device only notes; nothing here sends anything anywhere."""
 
+TEACHING = GroupId("teaching")
+_LONG_SECONDS = 1e6  # longer than any test: the device is at school
 _PATIENCE = 10.0  # seconds until the proxy has done what was asked of it
 
 
@@ -59,18 +64,17 @@ class Product:
         self._told = ProxyOptions(
             policy_document=str(document),
             authority=str(folder / "authority"),
-            group=GroupId("teaching"),
-            port=0,
+            listeners=(Listener(port=0, group=TEACHING),),
             spool=str(folder / "spool.db"),
         )
-        self._file = PolicyFile(document)
+        self._file = PolicyFile(document, self._told.groups)
         self._loop = LoopThread("proxy")
         self._ready = asyncio.Event()
 
     def __enter__(self) -> Self:
         self._loop.call(self._start())
         host, port = "127.0.0.1", self.port
-        self._pac = PacServer(write_pac(self.policy, proxy=f"{host}:{port}")).__enter__()
+        self._pac = PacServer({PATH: write_pac(self.policy, proxy=f"{host}:{port}")}).__enter__()
         return self
 
     def __exit__(
@@ -93,6 +97,11 @@ class Product:
         return self.proxy.connections
 
     @property
+    def situation(self) -> Situation:
+        """What holds for the one group that this device has."""
+        return self.proxy.situations.of_group(TEACHING)
+
+    @property
     def clients(self) -> int:
         """How many connections browsers hold to the proxy now, whatever they are for."""
         return len(self.proxy._server.connections)  # noqa: SLF001 (the test's own proxy)
@@ -110,7 +119,7 @@ class Product:
         self._loop.call(self._set_clock(at))
 
     def step_clock(self, by: dt.timedelta) -> None:
-        self.set_clock(self.proxy.situation.now() + by)
+        self.set_clock(self.situation.now() + by)
 
     def end_lunch(self) -> None:
         """Begin working time again, and let the grace of pages left open go by."""
@@ -123,7 +132,8 @@ class Product:
         assert found is not None
         reminder = msgspec.structs.replace(self.policy.reminder, daily_cap=daily_cap)
         policy = msgspec.structs.replace(self.policy, reminder=reminder)
-        self._loop.call(self._put_in_force(InForce(policy=policy, group=found)))
+        instead = msgspec.structs.replace(found, id=TEACHING)  # whose the port is
+        self._loop.call(self._put_in_force(put_in_force(policy, [instead])))
 
     def reset(self) -> None:
         """Forget everything that earlier tests did: teaching staff at 10:42 on a Monday."""
@@ -141,11 +151,12 @@ class Product:
 
     async def _run(self) -> None:
         self.proxy = Proxy(self._told, load_authority(self._told.authority_directory), self._file)
+        self.proxy.contact.hear(Standing(on_site=True), since_boot() + _LONG_SECONDS)
         await self.proxy.run(self._hear)
 
     def _hear(self, report: Report) -> None:
         if isinstance(report, Ready):
-            self.port = report.port
+            self.port = report.ports[0]
             self._ready.set()
 
     async def _stop(self) -> None:
@@ -153,19 +164,19 @@ class Product:
         await self._running
 
     async def _set_clock(self, at: dt.datetime) -> None:
-        self.proxy.situation.clock.set(at)
-        self.proxy.boundary.tick()
+        self.proxy.take(SetClock(at=at))
+        self.proxy.boundary.tick()  # the second look closes what the first one found
 
     async def _wait_until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(_PATIENCE):
             while not condition():  # noqa: ASYNC110 (many things, few of which tell)
                 await asyncio.sleep(0)  # a turn of the proxy's own loop
 
-    async def _put_in_force(self, in_force: InForce) -> None:
-        self.proxy.situation.in_force = in_force
+    async def _put_in_force(self, in_force: tuple[InForce, ...]) -> None:
+        self.proxy.put_in_force(in_force)
 
     async def _reset(self) -> None:
-        situation = self.proxy.situation
+        situation = self.situation
         situation.grants, situation.visits, situation.views = Grants(), Visits(), DailyViews()
         self.proxy._master.addons.get("interception")._refusals = Refusals()  # noqa: SLF001 (the same)
         for connection_id in list(self.proxy._server.connections):  # noqa: SLF001 (the test's own proxy)

@@ -30,7 +30,7 @@ class SupervisedDevice:
         self._device = Device(
             PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward=forward)),
             DeviceOptions(
-                state=folder / "state", group=GroupId("teaching"), proxy_port=0, pac_port=0, at=LESSON_TIME
+                state=folder / "state", groups=(GroupId("teaching"),), proxy_port=0, pac_port=0, at=LESSON_TIME
             ),
         )
         self._loop = LoopThread("device")
