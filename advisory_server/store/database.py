@@ -13,8 +13,9 @@ from sqlite_utils import Database
 
 from advisory_server.store.account_tables import ACCOUNT_TABLES
 from advisory_server.store.counting_tables import COUNTING_TABLES
+from advisory_server.store.pause_tables import PAUSE_TABLES
 
-_MIGRATIONS = (COUNTING_TABLES, ACCOUNT_TABLES)
+_MIGRATIONS = (COUNTING_TABLES, ACCOUNT_TABLES, PAUSE_TABLES)
 _BUSY_SECONDS = 10.0
 """How long to wait for another process, such as `owntime device add`."""
 _BUSY_PAUSE_SECONDS = 0.01
@@ -63,11 +64,12 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-            return
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
                 raise
             time.sleep(_BUSY_PAUSE_SECONDS)
+        else:
+            return
 
 
 class Transaction:
