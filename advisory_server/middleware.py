@@ -72,7 +72,7 @@ def security_headers(*, secure: bool) -> Callable[[web.Request, web.StreamRespon
 async def line_in_log(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Write one line a request: method, pattern, status and milliseconds; no address and no path.
 
-    A report that was taken gets none: it would cost as much as reading it, and tell when devices speak.
+    What devices send and ask in their rhythm gets none where it went well.
     """
     began, status = time.perf_counter(), 0  # 0: nobody waited for the answer
     try:
@@ -85,8 +85,8 @@ async def line_in_log(request: web.Request, handler: Handler) -> web.StreamRespo
         return response
     finally:
         route = request.app[TABLE].get(request.match_info.route)
-        taken = route is not None and Who.DEVICE in route.may and status == _OK
-        if not taken and _LOG.isEnabledFor(logging.INFO):
+        passed_over = route is not None and not route.in_log and status == _OK
+        if not passed_over and _LOG.isEnabledFor(logging.INFO):
             method = request.method if request.method in hdrs.METH_ALL else "-"
             took = (time.perf_counter() - began) * 1000
             _LOG.info("%s %s %d %.1f ms", method, route.path if route else "-", status, took)
@@ -149,7 +149,7 @@ async def permission(request: web.Request, handler: Handler) -> web.StreamRespon
     if route.may & _OPEN:
         return await handler(request)
     if signed_in is None:
-        if request.method in _SAFE and wants_page(request):
+        if (request.method in _SAFE or route.leads_to_sign_in) and wants_page(request):
             return web.Response(status=303, headers={"Location": "/sign-in"})
         raise ProblemError(NOT_SIGNED_IN)
     if Who(signed_in.role) not in route.may:

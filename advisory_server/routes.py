@@ -11,9 +11,11 @@ from advisory_server.accounts.set_up import set_up, set_up_page
 from advisory_server.accounts.sign_in import sign_in, sign_in_page, sign_out
 from advisory_server.api.health import healthz
 from advisory_server.api.pac import proxy_pac
+from advisory_server.api.policy import policy
 from advisory_server.api.reports import post_report
 from advisory_server.pages.admin import admin
 from advisory_server.pages.front import front
+from advisory_server.pages.pause import end_pause, pause
 from advisory_server.pages.staff import staff
 from advisory_server.pages.static import static
 from advisory_server.pages.summary import summary
@@ -42,6 +44,11 @@ class Route:
     handler: Handler
     knows_people: bool = True
     """Whether the session is looked up: pages say who is signed in, files and machines do not care."""
+    in_log: bool = True
+    """Whether an answer that went well gets a line in the log: what devices send and ask in their rhythm does not,
+    as a line would cost as much as the answer, and tell when devices speak."""
+    leads_to_sign_in: bool = False
+    """Whether a form sent after the session's end leads to signing in: where there is nothing left to be done."""
 
     def __post_init__(self) -> None:
         if not self.may:
@@ -63,12 +70,15 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/what-we-count", _to(Who.ANYBODY), what_we_count),
     Route("GET", "/sign-in", _to(Who.ANYBODY), sign_in_page),
     Route("POST", "/sign-in", _to(Who.ANYBODY), sign_in),
-    Route("POST", "/sign-out", _to(Who.HEADTEACHER, Who.IT_ADMIN), sign_out),
+    Route("POST", "/sign-out", _to(Who.HEADTEACHER, Who.IT_ADMIN), sign_out, leads_to_sign_in=True),
     Route("GET", "/set-up/{token}", _to(Who.ANYBODY), set_up_page),
     Route("POST", "/set-up/{token}", _to(Who.ANYBODY), set_up),
     Route("GET", "/summary", _to(Who.HEADTEACHER), summary),
     Route("GET", "/admin", _to(Who.IT_ADMIN), admin),
-    Route("POST", "/api/v1/reports", _to(Who.DEVICE), post_report, knows_people=False),
+    Route("POST", "/pause", _to(Who.HEADTEACHER, Who.IT_ADMIN), pause),
+    Route("POST", "/pause/end", _to(Who.HEADTEACHER, Who.IT_ADMIN), end_pause),
+    Route("GET", "/api/v1/policy", _to(Who.ANYBODY), policy, knows_people=False, in_log=False),
+    Route("POST", "/api/v1/reports", _to(Who.DEVICE), post_report, knows_people=False, in_log=False),
 )
 
 TABLE: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("table")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from advisory_server.on_site import Network, networks_of
 from school_policy.policy import Policy
 from school_policy.vocabulary import PlatformId
 
@@ -18,6 +19,11 @@ class School:
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.policy.school.zone)
+
+    @cached_property
+    def networks(self) -> tuple[Network, ...]:
+        """The school's own networks, as this server sees them."""
+        return networks_of(self.policy.school.networks)
 
     @cached_property
     def platforms(self) -> frozenset[PlatformId]:

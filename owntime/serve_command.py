@@ -39,7 +39,10 @@ UNUSABLE = (DataError, LooseRightsError, OSError, SchoolPacError, ServerError, S
 @click.option("--certificate", type=click.Path(dir_okay=False, path_type=Path), help="TLS: certificate, PEM.")
 @click.option("--key", type=click.Path(dir_okay=False, path_type=Path), help="TLS: its private key, PEM.")
 @click.option(
-    "--proxy-port", default=8481, show_default=True, help="Where devices' proxies listen, for /proxy.pac."
+    "--proxy-port",
+    default=8481,
+    show_default=True,
+    help="Where devices' proxies or the gateway listen, for /proxy.pac.",
 )
 @click.option("--at", type=MOMENT, help="Start the clock at this moment (ISO 8601), to try things out.")
 def serve(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
@@ -86,6 +89,11 @@ def _tell(url: str, links: Iterable[FirstLink]) -> None:
 
 
 def _pac(proxy_port: int, last_good: Path, policy: Policy) -> str:
-    """Return the PAC of a device whose proxy listens on this port; the school's own PAC is wrapped."""
+    """Return the PAC that names the school's gateway, else each device's own proxy; a PAC it has is wrapped."""
     school_pac = read_school_pac(policy.upstream.pac, last_good)
-    return write_pac(policy, proxy=f"{LOOPBACK}:{proxy_port}", school_pac=school_pac)
+    return write_pac(policy, proxy=f"{_proxy_host(policy)}:{proxy_port}", school_pac=school_pac)
+
+
+def _proxy_host(policy: Policy) -> str:
+    address = policy.gateway.address if policy.gateway else LOOPBACK
+    return f"[{address}]" if ":" in address else address

@@ -38,7 +38,11 @@ _ABOUT_US = {
     503: "The server's database is not ready.",
 }
 _MOST_REASON = 300  # characters: enough for a pointer and its sentence
-_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a body that is none of ours raises when it is read."""
+TROUBLE = (aiohttp.ClientError, OSError, ValueError)
+"""What a network or a server may do to a request; TimeoutError is an OSError."""
+
 _receipt = msgspec.json.Decoder(Receipt)
 
 
@@ -64,7 +68,7 @@ class Transport:
         """Raise AuthorityFileError where the authority's file cannot be used."""
         self._url = server.rstrip("/") + REPORTS_PATH
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self._tls = _trusting(authority)
+        self._tls = trusting(authority)
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -86,21 +90,29 @@ class Transport:
             async with self._session.post(
                 self._url, data=report.body, headers=self._headers, allow_redirects=False
             ) as response:
-                body = await _read(response)
+                body = await read_answer(response, MOST_ANSWER_BYTES)
                 return _understood(response, body)
-        except TimeoutError:
-            return RetryAfter(reason=f"The server did not answer within {TIMEOUT_SECONDS:.0f} seconds.")
-        except aiohttp.ClientConnectorCertificateError as error:
-            return RetryAfter(reason=f"The server's certificate is not trusted here: {_why(error)}.")
-        except aiohttp.ClientConnectorSSLError:
-            return RetryAfter(reason="What answers at the server's address does not speak TLS as it should.")
-        except aiohttp.ClientConnectorError as error:
-            return RetryAfter(reason=f"The server cannot be reached: {_plainly(error)}.")
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            return RetryAfter(reason=f"The server's answer broke off or made no sense ({type(error).__name__}).")
+        except TROUBLE as error:
+            return RetryAfter(reason=what_went_wrong(error, TIMEOUT_SECONDS))
 
 
-def _trusting(authority: Path | None) -> ssl.SSLContext:
+def what_went_wrong(error: Exception, seconds: float) -> str:
+    """Return what a network or server did, in words; `seconds` is how long was waited."""
+    match error:
+        case TimeoutError():
+            return f"The server did not answer within {seconds:.0f} seconds."
+        case aiohttp.ClientConnectorCertificateError():
+            return f"The server's certificate is not trusted here: {_why(error)}."
+        case aiohttp.ClientConnectorSSLError():
+            return "What answers at the server's address does not speak TLS as it should."
+        case aiohttp.ClientConnectorError():
+            return f"The server cannot be reached: {_plainly(error)}."
+        case _:
+            return f"The server's answer broke off or made no sense ({type(error).__name__})."
+
+
+def trusting(authority: Path | None) -> ssl.SSLContext:
+    """Return what trusts this authority, or the system's. Raises AuthorityFileError."""
     try:
         return ssl.create_default_context(cafile=authority)
     except (OSError, ssl.SSLError) as error:
@@ -125,12 +137,12 @@ def _plainly(error: aiohttp.ClientConnectorError) -> str:
     return error.strerror or _why(error)
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """Return the answer's body, cut off after the most that an answer may have."""
+async def read_answer(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """Return the answer's body. Raises ValueError where it has more than `most` bytes."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(8 * 1024):
         body += chunk
-        if len(body) > MOST_ANSWER_BYTES:
+        if len(body) > most:
             raise ValueError("the answer is too large")
     return bytes(body)
 
@@ -138,7 +150,7 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 def _understood(response: aiohttp.ClientResponse, body: bytes) -> Answer:
     status = response.status
     if status == 200:  # noqa: PLR2004 (HTTP)
-        with contextlib.suppress(*_NO_JSON):
+        with contextlib.suppress(*NO_JSON):
             return Accepted(late=_receipt.decode(body).taken is Taken.LATE)
         return RetryAfter(reason="What answers at the server's address is no Own Time server.")
     if status in _ABOUT_THE_REPORT:
@@ -149,7 +161,7 @@ def _understood(response: aiohttp.ClientResponse, body: bytes) -> Answer:
 
 def _said(plain: str, body: bytes) -> str:
     """Return our words with the server's beside them, in printable ASCII, as it goes onto a terminal."""
-    with contextlib.suppress(*_NO_JSON):
+    with contextlib.suppress(*NO_JSON):
         problem = msgspec.json.decode(body, type=_Problem)
         faults = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in problem.errors)
         words = " ".join(each for each in (problem.title, problem.detail, f"({faults})" if faults else "") if each)

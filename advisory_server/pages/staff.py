@@ -10,6 +10,7 @@ from advisory_server.pages.contact_cards import contact_cards
 from advisory_server.pages.own_time_words import OwnTimeLine, own_time_lines
 from advisory_server.pages.render import render
 from advisory_server.pages.year_words import year_lines
+from advisory_server.pausing import PAUSING
 from school_policy.channels import speaks_for_school
 from school_policy.policy import Group, Policy
 from school_policy.timetable import NO_WORK, Week
@@ -51,6 +52,7 @@ async def staff(request: web.Request) -> web.Response:
     return render(
         request,
         "staff.html",
+        paused=request.app[PAUSING].in_force() is not None,
         groups=group_cards(policy),
         year=year_lines(policy, today),
         own_time_minutes=policy.reminder.own_time_minutes,

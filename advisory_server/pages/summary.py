@@ -6,9 +6,11 @@ from functools import partial
 from aiohttp import web
 
 from advisory_server.keys import IN_FORCE, NOW, STORE
+from advisory_server.pages.pause_words import pause_sentence
 from advisory_server.pages.released_table import COLUMNS, WHY_HIDDEN, first_release, sentence, week_rows
 from advisory_server.pages.render import render
 from advisory_server.pages.review_words import review_lines
+from advisory_server.pausing import PAUSING
 from advisory_server.store.database import Connection
 from advisory_server.store.releases import ReleasedWeek, begin, released_weeks
 from school_policy.period import week_of
@@ -31,6 +33,7 @@ async def summary(request: web.Request) -> web.Response:
         earlier=week_rows(weeks[_RECENT:]),
         not_shown=WHY_HIDDEN,
         reviews=review_lines(school.policy, today),
+        paused=pause_sentence(request.app[PAUSING].in_force(), school.zone),
     )
 
 

@@ -110,6 +110,17 @@ async def test_signing_out_ends_the_session_on_the_server_and_in_the_browser(wor
     assert rows(world, "SELECT * FROM sessions") == []
 
 
+@pytest.mark.parametrize("after", [31, 0], ids=["the session is over", "it is in force"])
+async def test_signing_out_of_a_session_that_is_over_leads_to_signing_in(world: World, after: int) -> None:
+    browser = await world.signed_in(Role.HEADTEACHER)
+    fields = {"csrf": await browser.token("/summary")}
+    world.clock.step(minutes=after)
+
+    answer = await browser.ask("POST", "/sign-out", data=fields, headers={"Origin": world.url})
+
+    assert (answer.status, answer.headers["Location"]) == (303, "/sign-in" if after else "/")
+
+
 @pytest.mark.parametrize("end", ["disabled", "signed out elsewhere", "another password"])
 async def test_every_session_of_an_account_ends(world: World, end: str) -> None:
     first = await world.signed_in(Role.HEADTEACHER)

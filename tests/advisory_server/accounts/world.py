@@ -161,10 +161,12 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(data: Path, trust: ssl.SSLContext | None = None, **options: Any) -> AsyncIterator[World]:
+async def a_world(
+    data: Path, trust: ssl.SSLContext | None = None, school: School | None = None, **options: Any
+) -> AsyncIterator[World]:
     settings, clock = replace(ServerOptions(data=data, port=0), **options), Clock()
     with Store(settings.database) as store:
-        server = Server(settings, store, InForce(some_school()), clock)
+        server = Server(settings, store, InForce(school or some_school()), clock)
         async with server as url:
             world = World(url, server.app, store, clock, settings.database, trust)
             yield world
