@@ -17,11 +17,12 @@ from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError, read_school_pac
 from proxy_addons.authority import CERTIFICATE_FILE, AuthorityError, ensure_authority
-from proxy_addons.clock import Clock
+from proxy_addons.clock import Clock, since_boot
 from proxy_addons.key_file import LooseRightsError, keep_private, make_private_directory
 from proxy_addons.options import LOOPBACK, ProxyOptions
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PATH, PacServer
+from proxy_addons.policy_feed import PolicyFeed, ServerAddress
 from proxy_addons.policy_file import UnknownGroupError
 from proxy_addons.reporting import Reporting
 from proxy_addons.secrecy import KeyLogError
@@ -32,12 +33,15 @@ from school_policy.group_choice import GroupsByAddress, widest_own_time
 from school_policy.policy import Group, Policy
 from school_policy.policy_document import encode
 from school_policy.structure import did_you_mean
+from school_policy.standing import Standing
 from school_policy.toml_source import TomlError
 from school_policy.vocabulary import GroupId
 
 _log = logging.getLogger("owntime.device")
 
 WATCH_SECONDS = 1.0
+ASLEEP_SECONDS = 10.0
+"""Who looks away for so much longer than it meant to was asleep, or in great trouble."""
 
 UNUSABLE = (
     AuthorityError,
@@ -124,6 +128,9 @@ class Device:
             ),
             self._clock,
         )
+        self.heard = asyncio.Event()
+        """The school's server has answered at least once."""
+        self._feed = PolicyFeed(self._server, self._hear)
 
     @property
     def group(self) -> Group:
@@ -170,14 +177,24 @@ class Device:
             async with asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(self._watch(pac), name="watch the school's files")
                 reporting = tasks.create_task(self._reporting().run(), name="report counts")
+                asking = tasks.create_task(self._feed.run(), name="ask the school's server")
                 ending = await self.supervisor.run()
-                watching.cancel()
-                reporting.cancel()
+                for task in (watching, reporting, asking):
+                    task.cancel()
         return ending
 
     def _reporting(self) -> Reporting:
         spool = Spool(self._options.state / SPOOL_FILE)
         return Reporting(spool, self._clock, target=lambda: self._target, zone=lambda: self._zone)
+
+    def _server(self) -> ServerAddress | None:
+        counting = self.policy.counting
+        authority = Path(counting.authority) if counting.authority else None
+        return ServerAddress(url=counting.server, authority=authority) if counting.server else None
+
+    def _hear(self, standing: Standing) -> None:
+        self.supervisor.hear(standing)
+        self.heard.set()
 
     def _answers(self, address: str) -> bool:
         return not self._options.is_gateway or GroupsByAddress(self.policy).group_of(address) is not None
@@ -208,7 +225,10 @@ class Device:
     async def _watch(self, pac: PacServer) -> None:
         """Put a changed and good policy in force; a bad one leaves the last good one there."""
         while True:
+            looked_at = since_boot()
             await asyncio.sleep(WATCH_SECONDS)
+            if since_boot() - looked_at > WATCH_SECONDS + ASLEEP_SECONDS:
+                self._feed.poke()  # it may be elsewhere by now
             if await asyncio.to_thread(self._renew_if_changed):
                 pac.pacs = self._pacs()
                 _log.info("the changed policy is in force")

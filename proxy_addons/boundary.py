@@ -1,4 +1,4 @@
-"""What happens when own time ends, when it begins, and when a grant is over: the clock is looked at again and again.
+"""What happens when own time ends, when it begins, and when a grant is over: the clock is looked at all the time.
 
 A boundary is whatever changes which platforms a group is reminded about: a time of day, a changed timetable, a
 pause, coming to school, a clock that is set. The state flips first (every decision asks the clock by itself);

@@ -25,6 +25,7 @@ from school_policy.vocabulary import REMINDER_HOST, Choice
 Step = tuple[str, bool]
 """What should hold, and whether it does."""
 
+_HEARD_SECONDS = 30.0
 _CLOCK_SECONDS = 0.5  # for the word to reach the proxy
 _NOTED_SECONDS = 2.0  # for the choice to stand in the spool
 _EVENING = dt.time(19, 30)
@@ -41,7 +42,9 @@ async def check_main_job(device: Device, stage: Stage, server: DemoServer) -> in
     async def work() -> None:
         nonlocal code
         try:
-            code = await asyncio.to_thread(_do_steps, device, stage, server, await running, loop)
+            first = await running
+            await asyncio.wait_for(device.heard.wait(), _HEARD_SECONDS)  # until then the device is not at school
+            code = await asyncio.to_thread(_do_steps, device, stage, server, first, loop)
         finally:
             device.supervisor.stop()
 
