@@ -82,6 +82,27 @@ def test_it_is_the_watch_that_ends_a_hung_proxy(
             os.kill(hung, signal.SIGCONT)
 
 
+@pytest.mark.exam  # it takes a while to fall asleep
+def test_a_machine_that_slept_wakes_with_the_proxy_that_it_had(tmp_path: Path) -> None:
+    with (
+        StandInFilter(lambda _host: None) as school_filter,
+        ProxyProcess(tmp_path, write_school(tmp_path, "http://{}:{}".format(*school_filter.address))) as proxy,
+    ):
+        before = proxy.proxy_pid
+        stop_both(proxy, signal.SIGSTOP)
+        time.sleep(supervisor.HUNG_AFTER_SECONDS + 4)
+        stop_both(proxy, signal.SIGCONT)
+        with watched(before) as process:
+            assert not has_ended_within(process, 2)
+        assert proxy.proxy_pid == before
+
+
+def stop_both(proxy: ProxyProcess, how: signal.Signals) -> None:
+    """Stop or wake the supervisor first: as in a sleep of the machine, it sees nothing of what lies between."""
+    os.kill(proxy.pid, how)
+    os.kill(proxy.proxy_pid, how)
+
+
 @pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_when_the_supervisor_ends_however_the_proxy_does_too(tmp_path: Path, kind: signal.Signals) -> None:
     with (

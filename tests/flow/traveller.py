@@ -36,6 +36,8 @@ class Traveller:
     proxy: Address
     trusted: ssl.SSLContext
     patience: float = PATIENCE
+    source: str = "127.0.0.1"
+    """The address that it comes from: Linux has all of 127.0.0.0/8."""
 
     def ask(
         self,
@@ -47,7 +49,9 @@ class Traveller:
     ) -> Arrival:
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection = http.client.HTTPSConnection(*self.proxy, timeout=self.patience, context=self.trusted)
+        connection = http.client.HTTPSConnection(
+            *self.proxy, timeout=self.patience, context=self.trusted, source_address=(self.source, 0)
+        )
         connection.set_tunnel(parts.hostname or "", parts.port or 443)
         try:
             connection.connect()
