@@ -42,6 +42,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the listed platforms, sorted."""
     daily_cap: int
     own_time_minutes: int
+    only_at_school: bool
     counted: bool
     contacts: Contacts
 
@@ -57,6 +58,7 @@ def told_of(policy: Policy) -> Told:
         platforms=_sorted(names.values()),
         daily_cap=policy.reminder.daily_cap,
         own_time_minutes=policy.reminder.own_time_minutes,
+        only_at_school=policy.reminder.only_on_site and bool(policy.counting.server),
         counted=bool(policy.counting.server),
         contacts=policy.contacts,
     )

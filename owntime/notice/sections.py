@@ -36,9 +36,14 @@ def what_happens(told: Told) -> Section:
                 f"When working time begins, a page that you left open has {_minutes(grace)}. Then it waits "
                 "until you load it again."
             ),
-            "In your own time nothing is shown and nothing is counted.",
+            _never_shown(told),
         ),
     )
+
+
+def _never_shown(told: Told) -> str:
+    elsewhere = ", and away from the school's network," if told.only_at_school else ""
+    return f"In your own time{elsewhere} nothing is shown and nothing is counted."
 
 
 def own_time(told: Told) -> Section:

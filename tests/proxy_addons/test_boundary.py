@@ -15,7 +15,7 @@ from school_policy.policy import EVERY_PLATFORM, Policy
 from school_policy.standing import Standing
 from school_policy.timetable import Day as SchoolDay
 from school_policy.timetable import parse_time_range
-from school_policy.vocabulary import Choice
+from school_policy.vocabulary import Choice, GroupId
 from tests.proxy_addons.sample import (
     ANNE,
     BEN,
@@ -73,11 +73,13 @@ class Day:
         return self.situation.contact
 
 
-def without_lunch() -> Policy:
-    """The sample, where lunch is working time."""
+def without_lunch(group: GroupId = TEACHING) -> Policy:
+    """The sample, where a group works through lunch."""
     through = SchoolDay(sessions=(parse_time_range("08:30-15:45"),))
-    teaching = msgspec.structs.replace(POLICY.groups[0], week=(through,) * 7)
-    return msgspec.structs.replace(POLICY, groups=(teaching, *POLICY.groups[1:]))
+    groups = (
+        msgspec.structs.replace(one, week=(through,) * 7) if one.id == group else one for one in POLICY.groups
+    )
+    return msgspec.structs.replace(POLICY, groups=tuple(groups))
 
 
 def day_at(moment: str) -> Day:
@@ -319,6 +321,20 @@ def test_what_one_group_meets_is_nothing_to_another_at_the_same_machine() -> Non
     teaching.clock.set(at("13:20"))
     boundary.tick()
     assert closed == [TEACHING]  # for office staff YouTube is quiet
+
+
+def test_the_own_time_of_one_group_lets_nothing_of_another_go() -> None:
+    teaching, office = situation_at("12:14:59"), situation_at("12:14:59", without_lunch(OFFICE), group=OFFICE)
+    office.clock = teaching.clock
+    connections, closed = Connections(), list[str]()
+    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, _closing(closed))
+    boundary.tick()
+    for group in (TEACHING, OFFICE):
+        connections.add(live(Way.INTERCEPTED, name=group, group=group))
+    teaching.clock.set(at("12:15"))
+    boundary.tick()
+    boundary.tick()
+    assert closed == [TEACHING]
 
 
 def _closing(closed: list[str]) -> Callable[[str], bool]:

@@ -23,6 +23,7 @@ from school_policy.policy import (
     Contact,
     Contacts,
     Counting,
+    Gateway,
     Group,
     Notice,
     Policy,
@@ -115,7 +116,8 @@ POLICIES = st.builds(
         )
     ),
     contacts=st.builds(Contacts, safeguarding=CONTACTS, headteacher=CONTACTS, it=CONTACTS),
-    reminder=st.builds(Reminder, daily_cap=NUMBERS, own_time_minutes=NUMBERS),
+    reminder=st.builds(Reminder, daily_cap=NUMBERS, own_time_minutes=NUMBERS, only_on_site=st.booleans()),
+    gateway=st.none() | st.builds(Gateway, address=WORDS, clients=several(WORDS)),
     counting=st.builds(Counting, server=WORDS, authority=WORDS),
     platforms=several(PLATFORMS),
     never_listed=several(st.builds(NeverListed, host=HOSTS, reason=WORDS, below=st.booleans())),

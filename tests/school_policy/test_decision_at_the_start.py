@@ -11,7 +11,7 @@ NAMES = [field.name for field in fields(Circumstances)]
 INTERCEPTABLE = Hello(same_host=True, covered=True, speaks_http1=True, refused_before=False)
 WORKING = Circumstances(working=True, notice_given=True)
 MUST_HOLD = ("working", "notice_given", "same_host", "covered", "speaks_http1")
-MUST_NOT_HOLD = ("quiet", "granted", "graced", "paused", "capped", "refused_before")
+MUST_NOT_HOLD = ("quiet", "granted", "graced", "paused", "elsewhere", "capped", "refused_before")
 """Section 5 of the design: a listed site host is intercepted only if …"""
 
 
@@ -62,6 +62,6 @@ def test_free_means_own_time_no_notice_yet_or_any_reason_to_let_go() -> None:
     for circumstances in every_circumstance():
         known = facts(circumstances)
         at_work_and_told = known["working"] and known["notice_given"]
-        let_go = any(known[name] for name in ("quiet", "granted", "graced", "paused", "capped"))
+        let_go = any(known[name] for name in ("quiet", "granted", "graced", "paused", "elsewhere", "capped"))
 
         assert circumstances.free is (let_go or not at_work_and_told)

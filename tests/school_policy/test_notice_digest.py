@@ -83,6 +83,14 @@ def test_what_the_notice_does_not_tell_leaves_the_digest_as_it_is(old: str, new:
     assert changed(old, new) == digest(policy_of())
 
 
+def test_that_reminders_come_at_school_alone_is_told_where_a_server_can_tell() -> None:
+    with_server = SAMPLE.replace("# [counting]", '[counting]\nserver = "https://s.example"\n#', 1)
+    everywhere = ("own_time_minutes = 15", "own_time_minutes = 15\nonly_on_site = false")
+
+    assert digest(policy_of(with_server.replace(*everywhere))) != digest(policy_of(with_server))
+    assert changed(*everywhere) == digest(policy_of())
+
+
 def without_a_platform(policy: Policy) -> Policy:
     return msgspec.structs.replace(policy, platforms=policy.platforms[1:])
 
