@@ -212,7 +212,8 @@ async def test_an_endless_answer_is_cut_off(world: World) -> None:
 async def test_a_server_that_hangs_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("proxy_addons.policy_transport.ASK_SECONDS", 0.2)
     world.hang = asyncio.Event()
-    await world.look()
+    async with asyncio.timeout(10):
+        await world.look()
     assert world.got == []
 
     world.hang.set()
