@@ -29,6 +29,10 @@ RETENTION: tuple[Kept, ...] = (
         "Deleted after 90 days. They are random, and stand beside no device and no count.",
     ),
     Kept("Wrongly listed", "The platform, the day, and how often it was said; not who said it. For the IT admin."),
+    Kept(
+        "Pauses of all reminders",
+        "When they began and ended, and by which account of the Headteacher or the IT admin. Nothing of staff.",
+    ),
     Kept("Devices", "The name that the IT admin gave it, when it was added, and when it was revoked."),
 )
 """What the server keeps, and for how long."""

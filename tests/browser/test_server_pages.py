@@ -230,6 +230,58 @@ def test_a_problem_is_told_with_its_fields_and_nothing_of_the_password(visitor: 
     expect(page.get_by_label("Name")).to_have_value("headteacher")
 
 
+# While reminders are paused
+
+
+@pytest.fixture
+def paused(server: AdvisoryServer) -> Iterator[None]:
+    with server.paused():
+        yield
+
+
+@pytest.mark.usefixtures("paused")
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+@pytest.mark.parametrize("name", ["summary", "admin", "staff"])
+def test_while_paused_everybody_can_read_it(visitor: Visitor, name: str, scheme: str, width: int) -> None:
+    visitor.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    page = visitor.open(name)
+    expect(page.get_by_text("Reminders are paused").first).to_be_in_viewport()
+    assert complaints(page) == []
+    assert not page.evaluate(TOO_WIDE)
+
+
+@without_script
+@pytest.mark.parametrize("name", ["summary", "admin"])
+def test_pausing_and_taking_it_back_by_keyboard_and_without_script(
+    visitor: Visitor, server: AdvisoryServer, name: str
+) -> None:
+    whose = {"summary": "Headteacher", "admin": "IT admin"}[name]
+    page = visitor.open(name)
+    try:
+        press(page, "Pause all reminders until tomorrow")
+        expect(page.get_by_text(f"Paused by the {whose} at 9:30.")).to_be_visible()
+        press(page, "End the pause now")
+        expect(page.get_by_role("button", name="Pause all reminders until tomorrow")).to_be_visible()
+        expect(page.get_by_text("Paused by")).to_have_count(0)
+    finally:
+        server.end_pause()
+
+
+def press(page: Page, name: str) -> None:
+    """Reach a button of the page by Tab and press it."""
+    button = page.get_by_role("button", name=name)
+    page.get_by_role("button", name="Sign out").focus()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if button.evaluate("it => it === document.activeElement"):
+            break
+    expect(button).to_be_focused()
+    expect(button).to_have_css("outline-style", "solid")
+    page.keyboard.press("Enter")
+    expect(button).to_have_count(0)
+
+
 # On which colours, and on paper
 
 

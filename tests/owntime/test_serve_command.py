@@ -71,6 +71,31 @@ def test_changed_settings_are_in_force_and_bad_ones_change_nothing(settings: Pat
             time.sleep(0.1)
 
 
+GATEWAY = """
+[gateway]
+address = "%s"
+clients = ["%s"]
+"""
+
+
+def test_the_pac_names_the_gateway_where_the_school_has_one(settings: Path, tmp_path: Path) -> None:
+    text = settings.read_text("utf-8")
+    settings.write_text(text + GATEWAY % ("10.20.0.5", "10.20.0.0/16"), "utf-8")
+    with serving(settings, tmp_path / "data") as (at_work, *_):
+        pac = f"{address(at_work)}proxy.pac"
+        assert "PROXY 10.20.0.5:8481" in get(pac)
+        assert "PROXY 127.0.0.1" not in get(pac)
+        for changed, named in (
+            (text + GATEWAY % ("fd00::5", "fd00::/64"), "PROXY [fd00::5]:8481"),
+            (text, "PROXY 127.0.0.1:8481"),
+        ):
+            settings.write_text(changed, "utf-8")
+            until = time.monotonic() + 3 * PATIENCE_SECONDS
+            while named not in get(pac):
+                assert time.monotonic() < until
+                time.sleep(0.1)
+
+
 def refused(settings: Path, data: Path, *arguments: str) -> Result:
     fixed = ["serve", "--settings", str(settings), "--data", str(data), "--port", "0"]
     done = CliRunner().invoke(main, [*fixed, *arguments])

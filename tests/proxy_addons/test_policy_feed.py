@@ -1,230 +1,26 @@
-"""Asking the school's server what holds, against real servers on loopback."""
+"""Asking the school's server minute by minute: whom, when, and what is said of it in the log."""
 
 import asyncio
 import datetime as dt
 import logging
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from advisory_server.accounts.role import Role
 from proxy_addons.policy_feed import PolicyFeed, ServerAddress
-from proxy_addons.policy_transport import MOST_POLICY_BYTES
-from proxy_addons.spool import SealedReport
-from proxy_addons.transport import Transport
-from school_policy.count_report import ReportId
 from school_policy.standing import Standing
 from tests.advisory_server.accounts.world import a_world
 from tests.advisory_server.certificate import write_certificate
-
-PATIENCE_SECONDS = 30.0
-AT_SCHOOL = Standing(on_site=True)
-A_POLL_LATER = 70.0
-"""Seconds after which the next question is due, whatever the last one took."""
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < give_up
-        await asyncio.sleep(0.01)
-
-
-class World:
-    """A device's feed, a server that answers as it is told to, and seconds that are counted by hand."""
-
-    def __init__(self) -> None:
-        self.status, self.body = 200, b'{"on_site":true}'
-        self.headers: dict[str, str] = {}
-        self.asked: list[web.BaseRequest] = []
-        self.got: list[Standing] = []
-        self.address: ServerAddress | None = None
-        self.feed = PolicyFeed(lambda: self.address, self.take)
-        self.seconds = 0.0
-        self.hang: asyncio.Event | None = None
-
-    def take(self, standing: Standing) -> None:
-        self.got.append(standing)
-
-    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        self.asked.append(request)
-        if self.hang:
-            await self.hang.wait()
-        return web.Response(status=self.status, body=self.body, headers=self.headers)
-
-    async def look(self, later: float = 0) -> int:
-        """Let seconds pass, look, and return how often was asked so far."""
-        self.seconds += later
-        await self.feed.look(self.seconds)
-        return len(self.asked)
-
-
-class Listener:
-    """A server on loopback that can go away and come back."""
-
-    def __init__(self, handler: Callable[[web.BaseRequest], object]) -> None:
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", handler)  # type: ignore[arg-type]
-        self._app, self._port = app, 0
-
-    async def start(self) -> str:
-        self._runner = web.AppRunner(self._app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        return f"http://127.0.0.1:{self._port}"
-
-    async def stop(self) -> None:
-        await self._runner.cleanup()
+from tests.proxy_addons.feed_world import A_POLL_LATER, AT_SCHOOL, PATIENCE_SECONDS, Listener, World, a_feed, until
 
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    it = World()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", it.answer)
-    server = TestServer(app)
-    await server.start_server()
-    it.address = ServerAddress(url=str(server.make_url("")))
-    yield it
-    if it.hang:
-        it.hang.set()
-    running = asyncio.ensure_future(it.feed.run())
-    await asyncio.sleep(0)
-    running.cancel()
-    await asyncio.wait([running])
-    assert running.cancelled()
-    await server.close()
-
-
-# What it asks, and what it hands on
-
-
-async def test_the_question_tells_nothing_but_that_an_address_asked(world: World) -> None:
-    world.headers = {"Set-Cookie": "who=you"}
-    for _ in range(2):
-        await world.look(A_POLL_LATER)
-
-    for request in world.asked:
-        assert (request.method, request.raw_path) == ("GET", "/api/v1/policy")
-        assert sorted(request.headers) == ["Accept", "Accept-Encoding", "Connection", "Host"]
-        assert not request.body_exists
-    assert len(world.asked) == 2
-
-
-async def test_the_same_look_finds_the_token_of_a_report(world: World) -> None:
-    assert world.address is not None
-    transport = Transport(world.address.url, "a-token", None)
-    await transport.send(SealedReport(id=ReportId("0" * 32), body=b"{}"))
-    await transport.close()
-
-    assert {"Authorization", "User-Agent", "Content-Length"} <= set(world.asked[0].headers)
-
-
-ANSWERS = [
-    pytest.param(b'{"on_site":true}', AT_SCHOOL, id="at school"),
-    pytest.param(b'{"on_site":false,"paused_until":null}', Standing(on_site=False), id="elsewhere"),
-    pytest.param(
-        b'{"on_site":true,"paused_until":"2026-06-17T23:00:00Z"}',
-        Standing(on_site=True, paused_until=dt.datetime(2026, 6, 17, 23, tzinfo=dt.UTC)),
-        id="paused",
-    ),
-    pytest.param(b'{"on_site":true,"policy":{"format":9},"signature":""}', AT_SCHOOL, id="of a newer server"),
-    pytest.param(b'{"on_site":true}'.ljust(MOST_POLICY_BYTES), AT_SCHOOL, id="as large as may be"),
-]
-
-
-@pytest.mark.parametrize(("body", "standing"), ANSWERS)
-async def test_an_answer_is_handed_on(world: World, body: bytes, standing: Standing) -> None:
-    world.body = body
-    await world.look()
-
-    assert world.got == [standing]
-
-
-async def test_every_answer_is_handed_on_not_only_a_new_one(world: World) -> None:
-    for _ in range(3):
-        await world.look(A_POLL_LATER)
-
-    assert world.got == [AT_SCHOOL] * 3
-
-
-NO_ANSWERS = [
-    *(pytest.param(status, b'{"on_site":true}', id=str(status)) for status in (201, 302, 307, 401, 404, 429, 500)),
-    pytest.param(200, b"", id="nothing"),
-    pytest.param(200, b"<html>Log in to the Wi-Fi</html>", id="a page"),
-    pytest.param(200, b"{}", id="an empty object"),
-    pytest.param(200, b"[true]", id="a list"),
-    pytest.param(200, b'{"on_site":"yes"}', id="another type"),
-    pytest.param(200, b'{"on_site":true,"paused_until":"tomorrow"}', id="no time"),
-    pytest.param(200, b'{"on_site":true,"paused_until":"2026-06-17T23:00:00"}', id="a time without a zone"),
-    pytest.param(200, b'{"on_site":true', id="cut off"),
-    pytest.param(200, b'{"on_site":true,"x":' + b"[" * 100_000, id="nested beyond reason"),
-    pytest.param(200, b'{"on_site":true,"x":"\xff"}\xff', id="no text"),
-    pytest.param(200, b'{"on_site":true}'.ljust(MOST_POLICY_BYTES + 1), id="a byte too much"),
-]
-
-
-@pytest.mark.parametrize(("status", "body"), NO_ANSWERS)
-async def test_what_is_no_answer_is_not_handed_on_and_asked_again_once_soon(
-    world: World, status: int, body: bytes
-) -> None:
-    world.status, world.body, world.headers = status, body, {"Location": "/elsewhere"}
-    assert [await world.look(later) for later in (0, 4, 20, 20, 25, 30)] == [1, 1, 2, 2, 2, 3]
-
-    assert world.got == []
-    assert {request.path for request in world.asked} == {"/api/v1/policy"}
-    world.status, world.body = 200, b'{"on_site":true}'
-    await world.look(A_POLL_LATER)
-    assert world.got == [AT_SCHOOL]
-
-
-async def test_an_endless_answer_is_cut_off(world: World) -> None:
-    over = asyncio.Event()
-
-    async def never_ends(request: web.BaseRequest) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        try:
-            while True:
-                await response.write(b" " * 65_536)
-        except ConnectionError:
-            over.set()
-        return response
-
-    listener = Listener(never_ends)
-    world.address = ServerAddress(url=await listener.start())
-    await world.look()
-    await asyncio.wait_for(over.wait(), PATIENCE_SECONDS)
-    await listener.stop()
-
-    assert world.got == []
-
-
-async def test_a_server_that_hangs_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("proxy_addons.policy_transport.ASK_SECONDS", 0.2)
-    world.hang = asyncio.Event()
-    await world.look()
-    assert world.got == []
-
-    world.hang.set()
-    monkeypatch.setattr("proxy_addons.policy_transport.ASK_SECONDS", PATIENCE_SECONDS)
-    await world.look(30)
-    assert world.got == [AT_SCHOOL]
-
-
-async def test_no_proxy_of_the_environment_is_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.delenv("no_proxy", raising=False)
-    await world.look()
-
-    assert world.got == [AT_SCHOOL]
+    async with a_feed() as it:
+        yield it
 
 
 # Whom it asks, and when
@@ -388,7 +184,8 @@ async def test_a_fault_of_our_own_ends_nothing_asks_no_faster_and_is_said_by_its
 async def test_over_tls_the_authority_must_vouch_for_the_server_and_a_file_put_right_is_read(
     tmp_path: Path, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    files = write_certificate(tmp_path)
+    (tmp_path / "another").mkdir()
+    files, another = write_certificate(tmp_path), write_certificate(tmp_path / "another")
     authority = tmp_path / "authority.pem"
     async with a_world(tmp_path, files.trust(), certificate=files.certificate, key=files.key) as school:
         world.address = ServerAddress(url=school.url, authority=authority)
@@ -399,9 +196,11 @@ async def test_over_tls_the_authority_must_vouch_for_the_server_and_a_file_put_r
         world.address = ServerAddress(url=school.url)  # the system's own roots do not know it
         await world.look(A_POLL_LATER)
         await world.look(A_POLL_LATER)
+        world.address = ServerAddress(url=school.url, authority=authority)
+        authority.write_bytes(another.certificate.read_bytes())
+        await world.look(A_POLL_LATER)
         assert world.got == []
 
-        world.address = ServerAddress(url=school.url, authority=authority)
         authority.write_bytes(files.certificate.read_bytes())
         await world.look(A_POLL_LATER)
 

@@ -1,6 +1,8 @@
 """The real server with the sample school in a thread of its own, for browsers that reach it without any proxy."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +11,9 @@ from typing import Self
 from playwright.sync_api import BrowserContext, Page
 
 from advisory_server.accounts.role import Role
+from advisory_server.accounts.signed_in import SignedIn
 from advisory_server.accounts.tokens import digest_of
+from advisory_server.pausing import PAUSING
 from advisory_server.school import InForce
 from advisory_server.server import Server
 from advisory_server.settings import ServerOptions
@@ -22,6 +26,7 @@ from tests.advisory_server.pages.site import ANY, MONDAY, SCHOOL, SESSIONS, WEEK
 from tests.browser.harness.loop_thread import LoopThread
 
 LINK = "a-link-that-makes-an-account"
+_HEAD = SignedIn(name="head", role=Role.HEADTEACHER, csrf="")
 
 
 PAGES: dict[str, tuple[str, Role | None]] = {
@@ -92,6 +97,19 @@ class AdvisoryServer:
         self._loop.call(self._server.__aexit__(None, None, None))
         self._loop.close()
         self._store.close()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Pause all reminders for as long as the `with` lasts."""
+        self._loop.call(self._server.app[PAUSING].begin(_HEAD))
+        try:
+            yield
+        finally:
+            self.end_pause()
+
+    def end_pause(self) -> None:
+        """End the pause, if there is one."""
+        self._loop.call(self._server.app[PAUSING].end(_HEAD))
 
     def sign_in(self, context: BrowserContext, role: Role) -> None:
         """Give the browser the session of a role, without the form."""
