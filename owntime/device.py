@@ -32,8 +32,8 @@ from proxy_addons.target import Target, TargetFile
 from school_policy.group_choice import GroupsByAddress, widest_own_time
 from school_policy.policy import Group, Policy
 from school_policy.policy_document import encode
-from school_policy.structure import did_you_mean
 from school_policy.standing import Standing
+from school_policy.structure import did_you_mean
 from school_policy.toml_source import TomlError
 from school_policy.vocabulary import GroupId
 
@@ -192,6 +192,10 @@ class Device:
         authority = Path(counting.authority) if counting.authority else None
         return ServerAddress(url=counting.server, authority=authority) if counting.server else None
 
+    def ask_now(self) -> None:
+        """Ask the school's server again at once, whatever the minute."""
+        self._feed.poke()
+
     def _hear(self, standing: Standing) -> None:
         self.supervisor.hear(standing)
         self.heard.set()
@@ -228,7 +232,7 @@ class Device:
             looked_at = since_boot()
             await asyncio.sleep(WATCH_SECONDS)
             if since_boot() - looked_at > WATCH_SECONDS + ASLEEP_SECONDS:
-                self._feed.poke()  # it may be elsewhere by now
+                self.ask_now()  # it may be elsewhere by now
             if await asyncio.to_thread(self._renew_if_changed):
                 pac.pacs = self._pacs()
                 _log.info("the changed policy is in force")

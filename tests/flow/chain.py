@@ -123,6 +123,10 @@ class DeviceAtWork:
         """One who takes the PAC's next entry, the filter."""
         return Traveller(proxy=self.stage.school_filter.address, trusted=self.trusted, patience=patience)
 
+    def call(self, work: Callable[[], None]) -> None:
+        """Do something in the device's loop."""
+        self._thread.call(work)
+
     def turn_to(self, at: str) -> None:
         """Set the clock, and wait until the proxy goes by it."""
         self._thread.call(lambda: self.device.supervisor.set_clock(moment(at)))
