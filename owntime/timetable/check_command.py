@@ -40,7 +40,7 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
         tell_problems(error.problems, "findings", "remarks", as_json=as_json)
         sys.exit(WRONG_USE)
     today = now.astimezone(ZoneInfo(policy.school.zone)).date()
-    findings = (*suspicious(policy, today), *_overdue_reviews(policy, today), *changed_since_given(policy))
+    findings = (*what_looks_odd(policy, today), *changed_since_given(policy))
     remarks = [*not_told(policy, today), *not_recorded(policy, today)]
     if as_json:
         rows = [as_data(each) for each in findings]
@@ -50,6 +50,11 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
         for remark in remarks:
             click.echo(click.wrap_text(remark, _WIDTH, subsequent_indent="  "))
     sys.exit(_SUSPICIOUS if findings else 0)
+
+
+def what_looks_odd(policy: Policy, today: dt.date) -> tuple[Finding, ...]:
+    """Return what looks like a mistake in the school's time, and the reviews that are overdue."""
+    return (*suspicious(policy, today), *_overdue_reviews(policy, today))
 
 
 def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy) -> None:
