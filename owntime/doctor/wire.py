@@ -13,7 +13,7 @@ from pathlib import Path
 
 _LONGEST_HEAD = 16 * 1024
 _LONGEST_BODY = 1024 * 1024
-_MOST_SAID = 80
+_MOST_SAID = 200  # characters: a file's path fits in
 
 FAILED = (OSError, http.client.HTTPException, ValueError)
 """What a talk may end in. TLS errors and time-outs are OSErrors."""
