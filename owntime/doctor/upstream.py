@@ -80,6 +80,8 @@ def issuer(case: Case, policy: Policy) -> Iterator[Finding]:
     try:
         with _filter(case, policy) as proxy:
             answer = wire.ask_for_tunnel(proxy, host, port)
+            if answer.status == http.HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+                return  # said of the way out
             if answer.status != http.HTTPStatus.OK:
                 yield look(f"the filter answered {answer.status} for the school's start page at {host}", to_do)
                 return

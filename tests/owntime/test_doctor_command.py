@@ -51,6 +51,7 @@ def test_notes_alone_end_with_0(tmp_path: Path, start_page: str) -> None:
     words = done.stdout.splitlines()
     assert re.fullmatch(r"0 wrong, [0-9]+ to look at, [0-9]+ fine\.", words[-1])
     assert "to look at  State: there is no" in done.stdout
+    assert f"{tmp_path / 'state'}" in done.stdout  # on one line, to be copied
     assert "fine        Group: " in done.stdout
     assert not (tmp_path / "state").exists()
 

@@ -148,6 +148,7 @@ def test_no_certificate_is_to_be_looked_at(tmp_path: Path) -> None:
     assert issuer(refusal("403 Forbidden")) == [
         "to look at: the filter answered 403 for the school's start page at www.ashover.example"
     ]
+    assert issuer(refusal(ASKED)) == []
     (found,) = issuer(saying(b"HTTP/1.1 200 OK\r\n\r\nnothing of TLS"))
     assert found.startswith("to look at: no certificate came through the filter for www.ashover.example: ")
 
