@@ -4,7 +4,7 @@ import json
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -30,7 +30,7 @@ _Findings = Sequence[tuple[str, Finding]]
 
 @click.command()
 @of_a_school
-@click.option("--group", help="The staff group that this device belongs to.")
+@click.option("--group", "groups", multiple=True, help="A staff group of this device, as owntime proxy has it.")
 @click.option("--proxy-port", type=click.IntRange(1, 65535), default=8481, show_default=True)
 @click.option("--pac-port", type=click.IntRange(1, 65535), default=8482, show_default=True)
 @click.option(
@@ -42,7 +42,7 @@ def doctor(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     clock: Clock,
     settings: Path,
     lists: Path | None,
-    group: str | None,
+    groups: tuple[str, ...],
     proxy_port: int,
     pac_port: int,
     state: Path | None,
@@ -55,13 +55,13 @@ def doctor(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     the settings or lists cannot be read, with 1 where something is wrong, else with 0.
     """
     policy, problems = _read(PolicySource(settings, lists, today=clock.now().date))
-    if policy is not None and group is not None:
-        _check_group(policy, group)
+    if policy is not None:
+        _check_groups(policy, groups)
     case = Case(
         settings=settings,
         policy=policy,
         problems=problems,
-        group=GroupId(group) if group else None,
+        groups=tuple(dict.fromkeys(GroupId(group) for group in groups)),
         state=state or state_directory(),
         proxy_port=proxy_port,
         pac_port=pac_port,
@@ -84,9 +84,11 @@ def _read(source: PolicySource) -> tuple[Policy | None, tuple[Problem, ...]]:
         return None, tuple(error.problems)
 
 
-def _check_group(policy: Policy, group: str) -> None:
-    if policy.group(GroupId(group)) is None:
-        known = [str(each.id) for each in policy.groups]
+def _check_groups(policy: Policy, groups: Iterable[str]) -> None:
+    known = [str(each.id) for each in policy.groups]
+    for group in groups:
+        if group in known:
+            continue
         refuse(f'the school has no group "{group}"{did_you_mean(group, known) or f"; it has {', '.join(known)}"}')
 
 

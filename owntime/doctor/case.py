@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from owntime.doors import listeners_for
 from proxy_addons.clock import Clock
+from proxy_addons.options import Listener
 from school_policy.policy import Policy
 from school_policy.toml_source import Problem
 from school_policy.vocabulary import GroupId
@@ -42,13 +44,19 @@ class Case:
     policy: Policy | None
     """None where the settings or lists cannot be read, for the reasons in `problems`."""
     problems: tuple[Problem, ...] = ()
-    group: GroupId | None
+    groups: tuple[GroupId, ...] = ()
+    """The groups that work at this machine, as `owntime proxy` is told them."""
     state: Path
     proxy_port: int
     pac_port: int
     clock: Clock
     machine: Machine
     patience_seconds: float = PATIENCE_SECONDS
+
+    @property
+    def doors(self) -> tuple[Listener, ...]:
+        """Return the proxy's ports, one a group."""
+        return listeners_for(self.groups or (None,), self.proxy_port, self.pac_port)
 
     @property
     def authority(self) -> Path:

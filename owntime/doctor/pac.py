@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from owntime.doctor import wire
 from owntime.doctor.case import Case
 from owntime.doctor.finding import Finding, fine, look, wrong
+from owntime.doors import pac_path
 from owntime.school_pac import fetch_school_pac
 from proxy_addons.options import LOOPBACK
 from proxy_addons.pac import write_pac
@@ -16,22 +17,27 @@ from school_policy.policy import Policy
 
 
 def served(case: Case) -> Iterator[Finding]:
-    """Fetch the PAC as browsers do, and compare it with the one that the settings give."""
-    where = f"http://{LOOPBACK}:{case.pac_port}{PATH}"
+    """Fetch each group's PAC as browsers do, and compare it with the one that the settings give."""
+    for number, door in enumerate(case.doors):
+        yield _at(case, door.port, pac_path(door.group) if number else PATH)
+
+
+def _at(case: Case, proxy_port: int, path: str) -> Finding:
+    where = f"http://{LOOPBACK}:{case.pac_port}{path}"
     try:
-        answer = wire.get(http.client.HTTPConnection(LOOPBACK, case.pac_port, timeout=case.patience_seconds), PATH)
+        answer = wire.get(http.client.HTTPConnection(LOOPBACK, case.pac_port, timeout=case.patience_seconds), path)
     except ConnectionRefusedError:
         to_do = "start owntime proxy, where it is meant to run; name the PAC's port with --pac-port"
-        yield look(f"nothing answers at {where}: browsers go where they went before", to_do)
-        return
+        return look(f"nothing answers at {where}: browsers go where they went before", to_do)
     except wire.FAILED as error:
         to_do = "end what holds the port, or give owntime proxy another with --pac-port"
-        yield wrong(f"{where} cannot be fetched: {wire.why(error)}. Browsers may wait for it, or go direct", to_do)
-        return
-    yield _compared(case, answer, where)
+        return wrong(
+            f"{where} cannot be fetched: {wire.why(error)}. Browsers may wait for it, or go direct", to_do
+        )
+    return _compared(case, answer, where, proxy_port)
 
 
-def _compared(case: Case, answer: wire.Answer, where: str) -> Finding:
+def _compared(case: Case, answer: wire.Answer, where: str, proxy_port: int) -> Finding:
     anew = "look into the log of owntime proxy, and start it anew with the same --settings, --lists and ports"
     if answer.status != http.HTTPStatus.OK or b"FindProxyForURL" not in answer.body:
         return wrong(f"what answers at {where} is no PAC (status {answer.status})", anew)
@@ -41,7 +47,7 @@ def _compared(case: Case, answer: wire.Answer, where: str) -> Finding:
         kept = (case.state / "school.pac").read_text("utf-8") if case.policy.upstream.pac else ""
     except (OSError, UnicodeDecodeError):
         return look(f"{where} serves a PAC; the school's own in {case.state} cannot be read to compare", anew)
-    expected = write_pac(case.policy, proxy=f"{LOOPBACK}:{case.proxy_port}", school_pac=kept)
+    expected = write_pac(case.policy, proxy=f"{LOOPBACK}:{proxy_port}", school_pac=kept)
     if answer.body != expected.encode():
         return wrong(f"{where} serves a PAC, but not the one that these settings give", anew)
     return fine(f"{where} serves the PAC that the settings give")

@@ -20,42 +20,45 @@ _OTHERS = "end what holds the port, or give owntime proxy another with --proxy-p
 
 def runs(case: Case) -> Iterator[Finding]:
     """Ask the proxy for the reminder's style, and trust nobody but this device's own authority."""
-    where = f"{LOOPBACK}:{case.proxy_port}"
+    for door in case.doors:
+        yield _at(case, door.port)
+
+
+def _at(case: Case, port: int) -> Finding:
+    where = f"{LOOPBACK}:{port}"
     certificate = case.authority / CERTIFICATE_FILE
     try:
-        socket.create_connection((LOOPBACK, case.proxy_port), timeout=case.patience_seconds).close()
-        answer = _ask(case)
+        socket.create_connection((LOOPBACK, port), timeout=case.patience_seconds).close()
+        answer = _ask(case, port)
     except ConnectionRefusedError:
         to_do = "start owntime proxy, where it is meant to run; name its port with --proxy-port"
-        yield look(f"nothing answers at {where}: browsers go on without a reminder", to_do)
+        return look(f"nothing answers at {where}: browsers go on without a reminder", to_do)
     except FileNotFoundError:
         to_do = "name the folder of the running proxy with --state"
-        yield look(f"something listens at {where}; there is no {certificate} to know it by", to_do)
+        return look(f"something listens at {where}; there is no {certificate} to know it by", to_do)
     except TimeoutError:
-        yield wrong(f"what listens at {where} says nothing", f"start owntime proxy anew; else {_OTHERS}")
+        return wrong(f"what listens at {where} says nothing", f"start owntime proxy anew; else {_OTHERS}")
     except wire.FAILED as error:
-        yield wrong(f"what listens at {where} is not this device's reminder ({wire.why(error)})", _OTHERS)
-    else:
-        if answer.status == http.HTTPStatus.OK:
-            yield fine(f"the reminder answers at {where}, with this device's certificate")
-        else:
-            seen = f"the reminder at {where} answered its own host with status {answer.status}"
-            yield wrong(seen, "start owntime proxy anew, and look into its log")
+        return wrong(f"what listens at {where} is not this device's reminder ({wire.why(error)})", _OTHERS)
+    if answer.status == http.HTTPStatus.OK:
+        return fine(f"the reminder answers at {where}, with this device's certificate")
+    seen = f"the reminder at {where} answered its own host with status {answer.status}"
+    return wrong(seen, "start owntime proxy anew, and look into its log")
 
 
-def _ask(case: Case) -> wire.Answer:
+def _ask(case: Case, port: int) -> wire.Answer:
     tls = wire.trusting(case.authority / CERTIFICATE_FILE)
-    proxy = http.client.HTTPSConnection(LOOPBACK, case.proxy_port, timeout=case.patience_seconds, context=tls)
+    proxy = http.client.HTTPSConnection(LOOPBACK, port, timeout=case.patience_seconds, context=tls)
     proxy.set_tunnel(REMINDER_HOST, 443)
     return wire.get(proxy, _STYLE)
 
 
 def from_elsewhere(case: Case) -> Iterator[Finding]:
     """Look whether other machines reach the proxy's ports or the PAC's."""
-    ports = {"the proxy's port": case.proxy_port, "the PAC's port": case.pac_port}
+    ports = [*(("the proxy's port", door.port) for door in case.doors), ("the PAC's port", case.pac_port)]
     reached = [
         (what, address, port)
-        for what, port in ports.items()
+        for what, port in ports
         for address in case.machine.addresses
         if _answers(case, address, port)
     ]

@@ -38,14 +38,13 @@ def calendar(case: Case, policy: Policy) -> Iterator[Finding]:
 
 
 def group(case: Case, policy: Policy) -> Iterator[Finding]:
-    """Say what holds for this device's group now."""
-    of = policy.group(case.group) if case.group else None
-    if of is None:
-        return
-    if of.never_reminded:
-        yield fine(f"{of.name} is never reminded: it is quiet for every platform")
-        return
-    yield fine(explain(GroupCalendar(of, policy.calendar, ZoneInfo(policy.school.zone)), case.clock.now()))
+    """Say what holds for this device's groups now."""
+    zone = ZoneInfo(policy.school.zone)
+    for of in filter(None, map(policy.group, case.groups)):
+        if of.never_reminded:
+            yield fine(f"{of.name} is never reminded: it is quiet for every platform")
+        else:
+            yield fine(explain(GroupCalendar(of, policy.calendar, zone), case.clock.now()))
 
 
 def notice(case: Case, policy: Policy) -> Iterator[Finding]:

@@ -189,7 +189,7 @@ def test_programs_read_json(spool: Spool, state: Path) -> None:
     ("options", "words"),
     [
         pytest.param(["--json", "--group=office"], "--json goes with --status", id="json alone"),
-        pytest.param([], "Missing option '--group'", id="no group"),
+        pytest.param(["--gateway", "--group=office"], "A gateway serves every group", id="a gateway's group"),
     ],
 )
 def test_wrong_use_is_said(options: list[str], words: str, tmp_path: Path) -> None:

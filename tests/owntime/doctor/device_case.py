@@ -63,7 +63,6 @@ def case(folder: Path, policy: Policy | None = None, *, at: dt.datetime = NOW, *
     made: dict[str, Any] = {
         "settings": Path("school.toml"),
         "policy": policy or sample(),
-        "group": None,
         "state": folder / "state",
         "proxy_port": NOBODY,
         "pac_port": NOBODY,

@@ -17,6 +17,7 @@ from proxy_addons.authority import make_authority
 from proxy_addons.key_file import make_private_directory, write_private
 from proxy_addons.pac import write_pac
 from school_policy.hostname import Hostname
+from school_policy.vocabulary import GroupId
 from tests.flow.proxy_process import ProxyProcess
 from tests.owntime.doctor.device_case import (
     HASTY,
@@ -51,6 +52,17 @@ def test_a_running_proxy_is_known_by_its_certificate_and_serves_its_pac(running:
         f"fine: the reminder answers at {LOOPBACK}:{running.proxy_port}, with this device's certificate",
         f"fine: http://{LOOPBACK}:{running.pac_port}/proxy.pac serves the PAC that the settings give",
     ]
+
+
+def test_each_group_of_a_machine_has_a_port_and_a_pac(running: Case) -> None:
+    both = dataclasses.replace(running, groups=(GroupId("office"), GroupId("site")), pac_port=NOBODY)
+    first, second = (door.port for door in both.doors)
+    assert lines(*pac.served(both)) == [
+        f"to look at: nothing answers at http://{LOOPBACK}:{NOBODY}{path}: browsers go where they went before"
+        for path in ("/proxy.pac", "/site/proxy.pac")
+    ]
+    assert (first, second) == (running.proxy_port, running.proxy_port + 1)
+    assert f":{first}," in next(proxy.runs(both)).seen
 
 
 def test_the_proxy_of_another_device_is_not_taken_for_this_ones(tmp_path: Path, running: Case) -> None:

@@ -98,7 +98,7 @@ def test_the_calendar_knows_today_or_should_be_looked_at(tmp_path: Path, day: st
 
 
 def test_what_holds_for_the_group_now_is_said(tmp_path: Path) -> None:
-    office = case(tmp_path, group=GroupId("office"))
+    office = case(tmp_path, groups=(GroupId("office"),))
     assert lines(*school.group(office, sample())) == [
         "fine: working time for office staff until 12:30: Monday, session 1"
     ]
