@@ -9,6 +9,7 @@ _COMMANDS = {
     "channels": "owntime.channels_command",
     "demo": "owntime.demo.command",
     "device": "owntime.device_command",
+    "doctor": "owntime.doctor_command",
     "lists": "owntime.lists_command",
     "notice": "owntime.notice_command",
     "proxy": "owntime.proxy_command",

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import msgspec
 
 from owntime.device import UNUSABLE, Device, DeviceOptions, Running
 from owntime.moment import MOMENT
+from owntime.notice.given import not_told
 from owntime.policy_source import PolicySource
 from owntime.proxy_status import counting_status, in_lines
 from owntime.school_options import of_a_school
@@ -93,11 +95,13 @@ def _tell_status(state: Path, *, as_json: bool) -> int:
 
 async def _run(device: Device) -> Ending:
     on_stop(asyncio.get_running_loop(), device.supervisor.stop)
-    return await device.run(_tell)
+    return await device.run(lambda running: _tell(running, not_told(device.policy, device.at.date())))
 
 
-def _tell(running: Running) -> None:
+def _tell(running: Running, remarks: Iterable[str]) -> None:
     for door in running.doors:
         whose = "" if len(running.doors) == 1 else f" for {door.group}"
         click.echo(f"The reminder is at work{whose}. Proxy: {door.proxy}  PAC: {door.pac_url}")
     click.echo(f"Browsers must trust: {running.certificate}")
+    for remark in remarks:
+        click.echo(remark)

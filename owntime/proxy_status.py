@@ -7,12 +7,16 @@ from pathlib import Path
 
 import msgspec
 
-from proxy_addons.device_token import TokenError, read_token
+from proxy_addons.device_token import NOT_KNOWN, REFUSED, TOKEN_FILE, TokenError, read_token
 from proxy_addons.spool import SPOOL_FILE, SpoolError, SpoolStatus, read_status
 from school_policy.policy_document import PolicyDocumentError, decode
 
 _LEAST_ROOM = 128 * 1024
 """Bytes that the spool's log grows by before it is folded back: with less, notes begin to fail."""
+
+NEW_TOKEN = (
+    f"run `owntime device add NAME` on the server, and put what it says into {TOKEN_FILE} in this device's state"
+)
 
 
 class CountingStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,12 +29,17 @@ class CountingStatus(msgspec.Struct, frozen=True, kw_only=True):
     """Why the spool cannot be read."""
     disk_full: bool = False
     """Whether there is no room for the spool: what happens then stands in memory alone, and nothing is sealed."""
+    token_refused: bool = False
+    """Whether reports wait as the server, when it was last asked, did not take this device's token."""
 
     @property
     def is_fine(self) -> bool:
         """Tell whether nothing needs an IT admin's look."""
         return not (
-            self.problem or self.disk_full or (self.spool and (self.spool.set_aside or self.spool.set_aside_files))
+            self.problem
+            or self.disk_full
+            or self.token_refused
+            or (self.spool and (self.spool.set_aside or self.spool.set_aside_files))
         )
 
 
@@ -39,9 +48,14 @@ def counting_status(state: Path) -> CountingStatus:
     why_not = _why_not(state)
     status = CountingStatus(counting=not why_not, why_not=why_not, disk_full=_has_no_room(state))
     try:
-        return msgspec.structs.replace(status, spool=read_status(state / SPOOL_FILE))
+        spool = read_status(state / SPOOL_FILE)
     except SpoolError as problem:
         return msgspec.structs.replace(status, problem=str(problem))
+    return msgspec.structs.replace(status, spool=spool, token_refused=_is_token_refused(spool))
+
+
+def _is_token_refused(spool: SpoolStatus | None) -> bool:
+    return spool is not None and spool.waiting > 0 and spool.last_answer in (NOT_KNOWN, REFUSED)
 
 
 def _has_no_room(state: Path) -> bool:
@@ -79,6 +93,8 @@ def in_lines(status: CountingStatus) -> Iterator[str]:
         yield "Spool: nothing was counted here yet"
     else:
         yield from _spool_lines(status.spool)
+    if status.token_refused:
+        yield f"To do: {NEW_TOKEN}"
 
 
 def _spool_lines(spool: SpoolStatus) -> Iterator[str]:

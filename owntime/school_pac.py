@@ -26,7 +26,7 @@ def read_school_pac(place: str, last_good: Path) -> str:
     if not place:
         return ""
     try:
-        text = _fetch(place)
+        text = fetch_school_pac(place)
     except (OSError, ValueError, http.client.HTTPException) as error:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
@@ -45,10 +45,11 @@ def _keep(last_good: Path, text: str) -> None:
         _log.warning("the school's PAC is in use, and could not be kept for later: %s", problem.strerror)
 
 
-def _fetch(place: str) -> str:
+def fetch_school_pac(place: str, patience_seconds: float = _PATIENCE_SECONDS) -> str:
+    """Return the text that is at `place` now. Raises OSError, ValueError or HTTPException."""
     if place.startswith(("http://", "https://")):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a PAC is fetched without a proxy
-        with opener.open(place, timeout=_PATIENCE_SECONDS) as answer:
+        with opener.open(place, timeout=patience_seconds) as answer:
             content = answer.read(_MOST_BYTES + 1)
             if len(content) > _MOST_BYTES or answer.length:
                 raise ValueError(f"it is longer than {_MOST_BYTES} bytes, or came only in part")

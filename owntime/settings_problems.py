@@ -1,11 +1,14 @@
-"""What is wrong with the settings, as the commands that check them say it."""
+"""What is wrong with the settings, or looks odd in them, as the commands that check them say it."""
 
 import json
 from typing import Any
 
 import click
 
+from school_policy.calendar_check import Finding
 from school_policy.toml_source import Problem
+
+_WIDTH = 80
 
 
 def tell_problems(problems: list[Problem], *other_keys: str, as_json: bool) -> None:
@@ -17,3 +20,15 @@ def tell_problems(problems: list[Problem], *other_keys: str, as_json: bool) -> N
         return
     for problem in problems:
         click.echo(str(problem), err=True)
+
+
+def tell_finding(finding: Finding) -> None:
+    """Say what looks odd, and below it what to do."""
+    click.echo(click.wrap_text(f"{finding.about}: {finding.text}", _WIDTH, subsequent_indent="  "))
+    to_do = f"To do: {finding.to_do}."
+    click.echo(click.wrap_text(to_do, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+
+
+def as_data(finding: Finding) -> dict[str, str]:
+    """Return what looks odd as JSON has it."""
+    return {"about": finding.about, "text": finding.text, "to_do": finding.to_do}

@@ -7,6 +7,12 @@ from proxy_addons.key_file import LooseRightsError, check_private
 
 TOKEN_FILE = "device-token"  # noqa: S105 (a file's name)
 
+NOT_KNOWN = (
+    "The server does not know this device's token: run `owntime device add` there, and put the new one here."
+)
+REFUSED = "The server refuses this device's token."
+"""What the server's answer about the token comes to, in words; the spool keeps them as the last answer."""
+
 _FORM = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 

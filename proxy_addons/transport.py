@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import msgspec
 
+from proxy_addons.device_token import NOT_KNOWN, REFUSED
 from proxy_addons.spool import SealedReport
 from proxy_addons.target import AuthorityFileError
 from proxy_addons.uploader import Accepted, Answer, Rejected, RetryAfter
@@ -30,8 +31,8 @@ _ABOUT_THE_REPORT = {
     422: "The server does not take what it says.",
 }
 _ABOUT_US = {
-    401: "The server does not know this device's token: run `owntime device add` there, and put the new one here.",
-    403: "The server refuses this device's token.",
+    401: NOT_KNOWN,
+    403: REFUSED,
     404: "There is no Own Time server at that address: see [counting] in the school's settings.",
     405: "There is no Own Time server at that address: see [counting] in the school's settings.",
     429: "The server has had too many reports of this device for now.",

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from owntime.channels.register import Entry, Standing, register
+from owntime.notice.given import changed_since_given, not_told
 from owntime.policy_source import PolicySource
 from owntime.school_options import as_json, of_a_school
-from owntime.settings_problems import tell_problems
+from owntime.settings_problems import as_data, tell_finding, tell_problems
 from owntime.timetable.school_time import WRONG_USE, on_the_clock
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
@@ -29,21 +30,29 @@ _WIDTH = 80
 def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) -> None:
     """Say which channels are official, and what is missing.
 
-    Ends with 2 where the file cannot be used, with 1 where a channel is not official or its review is due, else
-    with 0. A channel that is closed needs nothing any more.
+    Ends with 2 where the file cannot be used, with 1 where a channel is not official, its review is due or what
+    staff were told has changed, else with 0. A channel that is closed needs nothing any more.
     """
     now = clock.now()
     try:
         policy = PolicySource(settings, lists, today=now.date).compile()
     except TomlError as error:
-        tell_problems(error.problems, "channels", as_json=as_json)
+        tell_problems(error.problems, "channels", "findings", "remarks", as_json=as_json)
         sys.exit(WRONG_USE)
-    entries = register(policy, now.astimezone(ZoneInfo(policy.school.zone)).date())
+    today = now.astimezone(ZoneInfo(policy.school.zone)).date()
+    entries = register(policy, today)
+    findings, remarks = list(changed_since_given(policy)), [*not_told(policy, today)]
     if as_json:
-        click.echo(json.dumps({"problems": [], "channels": [_as_data(entry) for entry in entries]}, indent=2))
+        rows, odd = [_as_data(entry) for entry in entries], [as_data(each) for each in findings]
+        answer = {"problems": [], "channels": rows, "findings": odd, "remarks": remarks}
+        click.echo(json.dumps(answer, indent=2))
     else:
         _tell(entries, settings)
-    sys.exit(_LOOK if any(entry.needs_a_look for entry in entries) else 0)
+        for finding in findings:
+            tell_finding(finding)
+        for remark in remarks:
+            click.echo(click.wrap_text(remark, _WIDTH, subsequent_indent="  "))
+    sys.exit(_LOOK if findings or any(entry.needs_a_look for entry in entries) else 0)
 
 
 def _tell(entries: tuple[Entry, ...], settings: Path) -> None:

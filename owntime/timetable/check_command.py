@@ -5,20 +5,18 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from advisory_server.pages.date_words import date_words
+from owntime.notice.given import changed_since_given, not_recorded, not_told
 from owntime.policy_source import PolicySource
 from owntime.school_options import as_json, of_a_school
-from owntime.settings_problems import tell_problems
+from owntime.settings_problems import as_data, tell_finding, tell_problems
 from owntime.timetable.school_time import WRONG_USE, on_the_clock
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
 from school_policy.calendar_check import Finding, suspicious
-from school_policy.notice_digest import notice_digest, told_of
 from school_policy.policy import EVERY_PLATFORM, Policy
 from school_policy.toml_source import TomlError
 
@@ -42,15 +40,21 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
         tell_problems(error.problems, "findings", "remarks", as_json=as_json)
         sys.exit(WRONG_USE)
     today = now.astimezone(ZoneInfo(policy.school.zone)).date()
-    findings = (*suspicious(policy, today), *_overdue_reviews(policy, today), *_changed_since_notice(policy))
+    findings = (*what_looks_odd(policy, today), *changed_since_given(policy))
+    remarks = [*not_told(policy, today), *not_recorded(policy, today)]
     if as_json:
-        rows = [_as_data(each) for each in findings]
-        click.echo(json.dumps({"problems": [], "findings": rows, "remarks": list(_remarks(policy))}, indent=2))
+        rows = [as_data(each) for each in findings]
+        click.echo(json.dumps({"problems": [], "findings": rows, "remarks": remarks}, indent=2))
     else:
         _tell_findings(findings, settings, policy)
-        for remark in _remarks(policy):
+        for remark in remarks:
             click.echo(click.wrap_text(remark, _WIDTH, subsequent_indent="  "))
     sys.exit(_SUSPICIOUS if findings else 0)
+
+
+def what_looks_odd(policy: Policy, today: dt.date) -> tuple[Finding, ...]:
+    """Return what looks like a mistake in the school's time, and the reviews that are overdue."""
+    return (*suspicious(policy, today), *_overdue_reviews(policy, today))
 
 
 def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy) -> None:
@@ -58,7 +62,7 @@ def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy
         click.echo(click.wrap_text(f"{settings}: nothing to look at. {_reach(policy)}", _WIDTH))
         return
     for each in findings:
-        click.echo(click.wrap_text(f"{each.about}: {each.text}", _WIDTH, subsequent_indent="  "))
+        tell_finding(each)
     click.echo(f"Look at each in {settings}; what is meant may stay.")
 
 
@@ -68,20 +72,8 @@ def _overdue_reviews(policy: Policy, today: dt.date) -> Iterator[Finding]:
             if quiet.review_on < today:
                 what = "every platform" if quiet.platform == EVERY_PLATFORM else quiet.platform
                 text = f"{what} is quiet ({quiet.reason}); that was to be reviewed on {quiet.review_on}"
-                yield Finding(text=text, about=f'group "{group.id}"')
-
-
-def _changed_since_notice(policy: Policy) -> Iterator[Finding]:
-    notice = policy.notice
-    if notice.given_on is not None and notice.settings not in ("", notice_digest(told_of(policy))):
-        since = date_words(notice.given_on)
-        yield Finding(text=f"what staff were told has changed since {since}: run owntime notice", about="notice")
-
-
-def _remarks(policy: Policy) -> Iterator[str]:
-    """Yield what is no finding, and good to know."""
-    if policy.notice.given_on is not None and not policy.notice.settings:
-        yield "notice: what staff were told can be recorded as [notice] settings (owntime notice says how)"
+                to_do = "look at it again, then set review_on to a later day or take the entry out"
+                yield Finding(text=text, about=f'group "{group.id}"', to_do=to_do)
 
 
 def _reach(policy: Policy) -> str:
@@ -90,7 +82,3 @@ def _reach(policy: Policy) -> str:
     first = min(term.first for term in policy.calendar.terms)
     last = max(term.last for term in policy.calendar.terms)
     return f"The terms reach from {day_words(first)} to {day_words(last)}."
-
-
-def _as_data(finding: Finding) -> dict[str, Any]:
-    return {"about": finding.about, "text": finding.text}

@@ -197,4 +197,14 @@ def test_the_sample_school_is_a_good_start_that_says_where_everything_is(tmp_pat
         assert proxy.certificate.is_relative_to(tmp_path)
         assert proxy.certificate.exists()
         assert proxy.pac_url.startswith("http://127.0.0.1:")
-    assert (proxy.code, proxy.errors) == (0, "")
+    assert (proxy.code, proxy.errors, "notice" in proxy.output) == (0, "", False)
+
+
+def test_a_proxy_says_that_staff_have_not_been_told(tmp_path: Path) -> None:
+    settings = write_school(tmp_path, "direct")
+    settings.write_text(settings.read_text("utf-8").replace("given_on = 2026", "given_on = 2027"), "utf-8")
+    with ProxyProcess(tmp_path, settings) as proxy:
+        pass
+    assert proxy.output.splitlines()[2:] == [
+        "notice: staff have not been told; until 1 September 2027 nobody is reminded and nothing is counted"
+    ]

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from owntime.cli import main
-from proxy_addons.device_token import TOKEN_FILE
+from owntime.proxy_status import NEW_TOKEN
+from proxy_addons.device_token import NOT_KNOWN, REFUSED, TOKEN_FILE
 from proxy_addons.key_file import write_private
 from proxy_addons.spool import SPOOL_FILE, Spool
 from school_policy.policy import Counting
@@ -109,6 +110,29 @@ def test_a_full_disk_is_said(spool: Spool, state: Path, monkeypatch: pytest.Monk
     assert json.loads(ask(state, "--json").output)["disk_full"] is True
 
 
+@pytest.mark.parametrize("answer", [NOT_KNOWN, REFUSED], ids=["not known", "refused"])
+def test_reports_that_wait_for_another_token_are_said_with_what_to_do(
+    spool: Spool, state: Path, answer: str
+) -> None:
+    spool.remember_answer(answer, MORNING)
+    done = ask(state)
+    spool.close()
+
+    assert done.exit_code == 1
+    assert f"To do: {NEW_TOKEN}" in done.output.splitlines()
+    assert json.loads(ask(state, "--json").output)["token_refused"] is True
+
+
+def test_without_reports_a_token_that_is_not_known_keeps_nothing_waiting(spool: Spool, state: Path) -> None:
+    while report := spool.oldest_waiting():
+        spool.sent(report.id, late=False)
+    spool.remember_answer(NOT_KNOWN, MORNING)
+    done = ask(state)
+    spool.close()
+
+    assert (done.exit_code, "To do:" in done.output) == (0, False)
+
+
 def without_server(state: Path) -> str:
     (state / "policy.json").write_bytes(encode(POLICY))
     return "the school's settings name no server ([counting] in school.toml)"
@@ -165,7 +189,7 @@ def test_programs_read_json(spool: Spool, state: Path) -> None:
     ("options", "words"),
     [
         pytest.param(["--json", "--group=office"], "--json goes with --status", id="json alone"),
-        pytest.param([], "Missing option '--group'", id="no group"),
+        pytest.param(["--gateway", "--group=office"], "A gateway serves every group", id="a gateway's group"),
     ],
 )
 def test_wrong_use_is_said(options: list[str], words: str, tmp_path: Path) -> None:

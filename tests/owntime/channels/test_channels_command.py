@@ -125,6 +125,8 @@ def test_check_answers_in_json(tmp_path: Path) -> None:
                 "review_due": True,
             }
         ],
+        "findings": [],
+        "remarks": [],
     }
     assert result.exit_code == 1
 

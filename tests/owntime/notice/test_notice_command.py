@@ -3,9 +3,11 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
+from owntime.channels_command import channels
 from owntime.notice_command import notice
 from owntime.timetable_command import timetable
 from proxy_addons.clock import Clock
@@ -195,19 +197,25 @@ def test_a_notice_is_dated_once_it_is_known_to_be_the_one_that_was_given(tmp_pat
         assert "Given on: ____" in written(tmp_path, text=text)
 
 
-def checked(folder: Path, text: str) -> tuple[int, str]:
+def checked(folder: Path, text: str, command: click.Group = timetable) -> tuple[int, str]:
     clock = Clock()
     clock.set(dt.datetime(2026, 11, 23, 10, 42, tzinfo=dt.UTC))
     words = ["check", "--settings", str(write_school(folder, text))]
-    result = CliRunner().invoke(timetable, words, obj=clock)
+    result = CliRunner().invoke(command, words, obj=clock)
     return result.exit_code, " ".join(result.stdout.split())
 
 
-CHANGED = "notice: what staff were told has changed since 7 September 2026: run owntime notice"
+CHANGED = (
+    "notice: what staff were told has changed since 7 September 2026 "
+    "To do: give staff the new notice (owntime notice --for staff), "
+    "then write its day and its last line into [notice]."
+)
+NOT_TOLD = "notice: staff have not been told; until {} nobody is reminded and nothing is counted"
 CAN_BE_RECORDED = "what staff were told can be recorded"
 
 
-def test_check_says_when_what_staff_were_told_has_changed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [timetable, channels], ids=["timetable", "channels"])
+def test_both_checks_say_when_what_staff_were_told_has_changed(tmp_path: Path, command: click.Group) -> None:
     now = recorded(digest_of(written(tmp_path)))
     for text, code, changed in (
         (now, 0, False),
@@ -216,15 +224,31 @@ def test_check_says_when_what_staff_were_told_has_changed(tmp_path: Path) -> Non
         (now.replace("given_on = 2026-09-07\n", ""), 0, False),
         (recorded("a1b2c3d4"), 1, True),
     ):
-        found, words = checked(tmp_path, text)
+        found, words = checked(tmp_path, text, command)
         assert (found, CHANGED in words, CAN_BE_RECORDED in words) == (code, changed, False)
 
 
 def test_check_says_in_one_line_that_a_notice_can_be_recorded_and_finds_nothing_wrong(tmp_path: Path) -> None:
     code, words = checked(tmp_path, SCHOOL)
     assert (code, words.count("notice"), CAN_BE_RECORDED in words) == (0, 3, True)
-    code, words = checked(tmp_path, SCHOOL.replace("given_on = 2026-09-07", ""))
-    assert (code, "notice" in words) == (0, False)
+    assert CAN_BE_RECORDED not in checked(tmp_path, SCHOOL, channels)[1]
+
+
+@pytest.mark.parametrize("command", [timetable, channels], ids=["timetable", "channels"])
+@pytest.mark.parametrize(
+    ("given_on", "until"),
+    [
+        pytest.param("", "[notice] given_on is set", id="no day"),
+        pytest.param("given_on = 2026-11-24", "24 November 2026", id="tomorrow"),
+        pytest.param("given_on = 2026-11-23", "", id="today"),
+    ],
+)
+def test_both_checks_say_that_staff_have_not_been_told_and_what_follows(
+    tmp_path: Path, command: click.Group, given_on: str, until: str
+) -> None:
+    code, words = checked(tmp_path, SCHOOL.replace("given_on = 2026-09-07", given_on), command)
+    assert (code, "have not been told" in words) == (0, bool(until))
+    assert not until or NOT_TOLD.format(until) in words
 
 
 @pytest.mark.parametrize(

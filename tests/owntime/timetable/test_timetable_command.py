@@ -245,7 +245,9 @@ def test_check_finds_what_looks_like_a_mistake(tmp_path: Path, today: str, witho
     found = json.loads(result.stdout)
     assert ([each["about"] for each in found["findings"]], found["problems"]) == (about, [])
     assert result.exit_code == (1 if about else 0)
+    assert all(each["to_do"] for each in found["findings"])
     words = run(school, "check", clock=clock).stdout.splitlines()
+    assert len([line for line in words if line.startswith("  To do: ")]) == len(about)
     assert [line.partition(": ")[0] for line in words if not line.startswith("  ")][: len(about)] == about
 
 

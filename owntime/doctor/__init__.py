@@ -1,0 +1,1 @@
+"""What `owntime doctor` looks at, a module a concern. It reads and asks, changes nothing, and tells no secret."""
