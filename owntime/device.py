@@ -1,6 +1,7 @@
 """One device at work: the compiled policy on disk, the certificate authority, the PAC and the supervised proxy."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import time
@@ -12,7 +13,15 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain_lists.index import HostIndex
-from owntime.doors import GatewayError, listeners_for, pac_path, policy_of_gateway
+from owntime.doors import (
+    GatewayError,
+    Running,
+    at_address,
+    doors_of,
+    listeners_for,
+    pacs_for,
+    policy_of_gateway,
+)
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError, read_school_pac
@@ -20,8 +29,7 @@ from proxy_addons.authority import CERTIFICATE_FILE, AuthorityError, ensure_auth
 from proxy_addons.clock import Clock, since_boot
 from proxy_addons.key_file import LooseRightsError, keep_private, make_private_directory
 from proxy_addons.options import LOOPBACK, ProxyOptions
-from proxy_addons.pac import write_pac
-from proxy_addons.pac_server import PATH, PacServer
+from proxy_addons.pac_server import PacServer
 from proxy_addons.policy_feed import PolicyFeed, ServerAddress
 from proxy_addons.policy_file import UnknownGroupError
 from proxy_addons.reporting import Reporting
@@ -40,6 +48,8 @@ from school_policy.vocabulary import GroupId
 _log = logging.getLogger("owntime.device")
 
 WATCH_SECONDS = 1.0
+FIRST_ANSWER_SECONDS = 2.0
+"""How long to wait for the school's server before it is told that the reminder is at work."""
 ASLEEP_SECONDS = 10.0
 """Who looks away for so much longer than it meant to was asleep, or in great trouble."""
 
@@ -70,34 +80,6 @@ class DeviceOptions:
     """The moment at which the clock starts; the system's own where there is none."""
     is_gateway: bool = False
     """It serves other machines, as [gateway] in the settings says."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What the browsers of one staff group are set to."""
-
-    group: GroupId | None
-    """None: a gateway's, for every group."""
-    proxy: str
-    pac_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """What a device says of itself once it runs."""
-
-    doors: tuple[Door, ...]
-    certificate: Path
-
-    @property
-    def proxy(self) -> str:
-        """The first door's proxy."""
-        return self.doors[0].proxy
-
-    @property
-    def pac_url(self) -> str:
-        """The first door's PAC."""
-        return self.doors[0].pac_url
 
 
 class Device:
@@ -168,13 +150,13 @@ class Device:
     async def run(self, on_running: Callable[[Running], None]) -> Ending:
         """Run until the supervisor is stopped. Raises OSError where the PAC's port is taken."""
         with PacServer(self._pacs(), self._options.pac_port, self._address, self._answers) as pac:
-
-            def ready(_ports: tuple[int, ...]) -> None:
-                pac.pacs = self._pacs()
-                on_running(Running(doors=self._doors(pac), certificate=self._authority / CERTIFICATE_FILE))
-
-            self.supervisor.on_ready = ready
             async with asyncio.TaskGroup() as tasks:
+
+                def ready(_ports: tuple[int, ...]) -> None:
+                    pac.pacs = self._pacs()
+                    tasks.create_task(self._tell(on_running, pac), name="tell that it runs")
+
+                self.supervisor.on_ready = ready
                 watching = tasks.create_task(self._watch(pac), name="watch the school's files")
                 reporting = tasks.create_task(self._reporting().run(), name="report counts")
                 asking = tasks.create_task(self._feed.run(), name="ask the school's server")
@@ -182,6 +164,13 @@ class Device:
                 for task in (watching, reporting, asking):
                     task.cancel()
         return ending
+
+    async def _tell(self, on_running: Callable[[Running], None], pac: PacServer) -> None:
+        """Tell that the reminder is at work: soon after the start, once it is known whether this is at school."""
+        if self._server() is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.heard.wait(), FIRST_ANSWER_SECONDS)
+        on_running(self._running(pac))
 
     def _reporting(self) -> Reporting:
         spool = Spool(self._options.state / SPOOL_FILE)
@@ -204,27 +193,12 @@ class Device:
         return not self._options.is_gateway or GroupsByAddress(self.policy).group_of(address) is not None
 
     def _pacs(self) -> dict[str, str]:
-        """Return the PACs by their paths: one a group, and the first group's at the usual path too."""
-        texts = [self._pac(listener.port) for listener in self.supervisor.options.listeners]
-        paths = [pac_path(listener.group) for listener in self.supervisor.options.listeners]
-        return {PATH: texts[0], **dict(zip(paths, texts, strict=True))}
-
-    def _pac(self, port: int) -> str:
-        return write_pac(self.policy, proxy=self._at_port(port), school_pac=self._school_pac)
-
-    def _at_port(self, port: int) -> str:
-        return f"[{self._address}]:{port}" if ":" in self._address else f"{self._address}:{port}"
-
-    def _doors(self, pac: PacServer) -> tuple[Door, ...]:
         listeners = self.supervisor.options.listeners
-        return tuple(
-            Door(
-                group=listener.group,
-                proxy=self._at_port(listener.port),
-                pac_url=pac.url_of(PATH if number == 0 else pac_path(listener.group)),
-            )
-            for number, listener in enumerate(listeners)
-        )
+        return pacs_for(self.policy, at_address(self._address, listeners), self._school_pac)
+
+    def _running(self, pac: PacServer) -> Running:
+        doors = doors_of(at_address(self._address, self.supervisor.options.listeners), pac.url_of)
+        return Running(doors=doors, certificate=self._authority / CERTIFICATE_FILE)
 
     async def _watch(self, pac: PacServer) -> None:
         """Put a changed and good policy in force; a bad one leaves the last good one there."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from owntime.device import UNUSABLE, Device, DeviceOptions, Running
+from owntime.device import UNUSABLE, Device, DeviceOptions
+from owntime.doors import Running
 from owntime.moment import MOMENT
 from owntime.notice.given import not_told
 from owntime.policy_source import PolicySource

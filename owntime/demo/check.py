@@ -15,7 +15,8 @@ from owntime.demo.server import DemoServer
 from owntime.demo.show import LISTED_PAGE, write_both_authorities
 from owntime.demo.stage import UNLISTED_HOSTS, Stage
 from owntime.demo.stand_in_authority import NAME
-from owntime.device import Device, Running
+from owntime.device import Device
+from owntime.doors import Running
 from proxy_addons.authority import SUBJECT
 from proxy_addons.ledger import RHYTHM
 from proxy_addons.options import BAD_INPUT

@@ -14,7 +14,8 @@ from owntime.demo.free_port import free_port
 from owntime.demo.server import DemoServer, serve_demo
 from owntime.demo.show import print_demo, write_both_authorities
 from owntime.demo.stage import SAMPLE_SCHOOL, Stage, set_stage
-from owntime.device import UNUSABLE, Device, DeviceOptions, Running
+from owntime.device import UNUSABLE, Device, DeviceOptions
+from owntime.doors import Running
 from owntime.moment import MOMENT
 from owntime.policy_source import PolicySource
 from owntime.serve_command import UNUSABLE as SERVER_UNUSABLE

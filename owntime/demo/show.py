@@ -10,7 +10,8 @@ import click
 from owntime.demo.browser import BrowserHome, installation_line, missing_programs, shell_line
 from owntime.demo.server import ACCOUNTS, DemoServer
 from owntime.demo.stage import UNLISTED_HOSTS
-from owntime.device import Device, Running
+from owntime.device import Device
+from owntime.doors import Running
 from school_policy.group_calendar import GroupCalendar
 from school_policy.policy import Group, Policy
 from school_policy.state_words import explain

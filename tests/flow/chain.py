@@ -17,7 +17,8 @@ from owntime.demo.stage import SAMPLE_SCHOOL, UNLISTED_HOSTS, Stage
 from owntime.demo.stand_in_authority import NAME, StandInAuthority
 from owntime.demo.stand_in_filter import Address, StandInFilter, Tap, led_to
 from owntime.demo.stand_in_origin import StandInOrigin
-from owntime.device import Device, DeviceOptions, Running
+from owntime.device import Device, DeviceOptions
+from owntime.doors import Running
 from owntime.policy_source import PolicySource
 from school_policy.vocabulary import GroupId
 from tests.flow.traveller import PATIENCE, Traveller, trusting

@@ -66,12 +66,13 @@ class ProxyProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.send_signal(signal.SIGINT)
-        try:
-            rest, _ = self._process.communicate(timeout=_STOP_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            rest, _ = self._process.communicate()
-        self.output += rest
+        watchdog = threading.Timer(_STOP_PATIENCE, self._process.kill)
+        watchdog.start()
+        assert self._process.stdout is not None
+        self.output += self._process.stdout.read()  # and not communicate(), which leaves out what was read ahead
+        self._process.wait()
+        self._process.stdout.close()
+        watchdog.cancel()
 
     @property
     def code(self) -> int | None:

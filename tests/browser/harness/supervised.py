@@ -11,7 +11,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from owntime.demo.stage import SAMPLE_SCHOOL
-from owntime.device import Device, DeviceOptions, Running
+from owntime.device import Device, DeviceOptions
+from owntime.doors import Running
 from owntime.policy_source import PolicySource
 from school_policy.policy import Upstream
 from school_policy.vocabulary import GroupId
