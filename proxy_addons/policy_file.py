@@ -36,6 +36,8 @@ class PolicyFile:
             _ = [in_force.zone for in_force in found]  # worked out here, off the loop
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise PolicyDocumentError({"/school/zone": str(error)}) from error
+        for problem in found[0].languages.problems:
+            _log.error("a translation of the reminder: %s", problem)
         return found
 
     def changed(self) -> tuple[InForce, ...]:

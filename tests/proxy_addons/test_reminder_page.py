@@ -4,12 +4,13 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-import jinja2
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy_addons.language import ENGLISH
+from proxy_addons.page_templates import templates_in
 from proxy_addons.reminder_page import (
     HEADERS,
     ChannelLine,
@@ -113,7 +114,8 @@ def test_no_name_and_no_address_changes_the_page_around_it(data: st.DataObject) 
 
 
 def test_without_escaping_the_same_look_at_the_page_finds_what_came_in() -> None:
-    careless = jinja2.Environment(loader=jinja2.PackageLoader("proxy_addons"), autoescape=False)  # noqa: S701
+    careless = templates_in(ENGLISH)
+    careless.autoescape = False
     template = careless.get_template("reminder.html")
     pages = [
         template.render(view=view, start_page=view.start_page, show_school=True, Choice=Choice)
