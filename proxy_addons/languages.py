@@ -31,6 +31,10 @@ class Languages:
     problems: tuple[str, ...] = ()
     """What is wrong with the school's own catalogues, a sentence each, with the file."""
 
+    def speaks(self, tag: str) -> bool:
+        """Tell whether there is a catalogue for a language, or for what it is a kind of."""
+        return _first(self.by_tag, _kinds(tag)) is not None
+
     def best(self, wish: str) -> Language:
         """Return the best match of an Accept-Language header (RFC 4647, section 3.4), else the school's own."""
         return _first(self.by_tag, _wished(wish)) or self.own
@@ -40,24 +44,38 @@ def read_languages(own: str = "en", folder: str = "") -> Languages:
     """Read a school's own catalogues over the shipped ones; what cannot be used is left out, and told."""
     by_tag = dict(SHIPPED)
     problems: list[str] = []
-    for tag, file in _catalogues(Path(folder)) if folder else ():
+    for tag, file in _catalogues_of_school(folder, problems):
         try:
-            catalogue = read_catalogue(file.read_bytes())
+            by_tag[tag.lower()] = _language(tag, file, problems)
         except (OSError, CatalogueError) as error:
             problems.append(f"{file}: {error}")
-            continue
-        wrong = list(drop_wrong(catalogue))
-        shipped = _first(SHIPPED, _kinds(tag))
-        missing = [] if shipped else _missing(catalogue)
-        problems += [f"{file}: {each}" for each in _summed_up(wrong, missing)]
-        catalogue.add_fallback((shipped or ENGLISH).words)
-        by_tag[tag.lower()] = Language(tag=tag, words=catalogue)
-    if folder and not Path(folder).is_dir():
-        problems.append(f"{folder}: there is no such folder")
     its_own = _first(by_tag, _kinds(own))
     if its_own is None:
         problems.append(f'there is no catalogue for the language "{own}"; there are: {", ".join(sorted(by_tag))}')
     return Languages(own=its_own or ENGLISH, by_tag=by_tag, problems=tuple(problems))
+
+
+def _catalogues_of_school(folder: str, problems: list[str]) -> list[tuple[str, Traversable]]:
+    if not folder:
+        return []
+    try:
+        found = list(_catalogues(Path(folder)))
+    except OSError as error:
+        problems.append(f"{folder}: {error}")
+        return []
+    if not found:
+        problems.append(f"{folder}: there is no LANGUAGE/LC_MESSAGES/{DOMAIN}.mo in it")
+    return found
+
+
+def _language(tag: str, file: Traversable, problems: list[str]) -> Language:
+    catalogue = read_catalogue(file.read_bytes())
+    shipped = _first(SHIPPED, _kinds(tag))
+    wrong = list(drop_wrong(catalogue))
+    missing = [] if shipped else _missing(catalogue)
+    problems += [f"{file}: {each}" for each in _summed_up(wrong, missing)]
+    catalogue.add_fallback((shipped or ENGLISH).words)
+    return Language(tag=tag, words=catalogue)
 
 
 def _first(by_tag: Mapping[str, Language], tags: Iterable[str]) -> Language | None:

@@ -127,7 +127,7 @@ class ReminderSite:
             channels=self._channels(platform, now),
             own_time_minutes=policy.reminder.own_time_minutes,
             own_time_next=own_time_next(self._situation.in_force, now, language),
-            contacts=_contact_lines(policy.contacts, language),
+            contacts=contact_lines(policy.contacts, language),
             what_we_count_url=f"{policy.counting.server.rstrip('/')}/what-we-count"
             if self._situation.counts
             else "",
@@ -160,7 +160,8 @@ def _redirect(status: int, location: str) -> http.Response:
     return http.Response.make(status, b"", {**HEADERS, "Location": location})
 
 
-def _contact_lines(contacts: Contacts, language: Language) -> tuple[ContactLine, ...]:
+def contact_lines(contacts: Contacts, language: Language) -> tuple[ContactLine, ...]:
+    """Say in a language whom to tell about what."""
     say = language.words.gettext
     told = (
         (say("A worry about a child, or about something seen online"), contacts.safeguarding),
