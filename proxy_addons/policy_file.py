@@ -36,7 +36,7 @@ class PolicyFile:
             _ = [in_force.zone for in_force in found]  # worked out here, off the loop
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise PolicyDocumentError({"/school/zone": str(error)}) from error
-        for problem in found[0].languages.problems:
+        for problem in found[0].languages.problems if found else ():  # they share the languages
             _log.error("a translation of the reminder: %s", problem)
         return found
 
