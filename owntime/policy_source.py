@@ -9,8 +9,7 @@ import msgspec
 
 from domain_lists.catalogue import Catalogue, load_catalogue, load_lists
 from owntime.bank_holidays import bank_holidays
-from proxy_addons.language import DOMAIN
-from proxy_addons.languages import read_languages
+from proxy_addons.languages import read_languages, written_at
 from school_policy.calendar import BankHoliday, Calendar
 from school_policy.policy import Counting, Policy, School, Upstream, compile_policy
 from school_policy.school_year import SchoolYear
@@ -56,7 +55,7 @@ class PolicySource:
         try:
             text = self._settings.read_text("utf-8-sig")  # some editors write a mark before the text
             settings = read_settings(text, file=str(self._settings), platforms=_ids(catalogue))
-            self._translations = settings.school.translations
+            self._watch_translations(settings.school.translations)
             problems += _language_problems(settings.school, TomlSource(text, str(self._settings)))
         except (OSError, UnicodeDecodeError) as error:
             raise TomlError([*problems, Problem(str(self._settings), 1, f"cannot be read: {error}")]) from error
@@ -85,10 +84,13 @@ class PolicySource:
 
     def _state(self) -> list[tuple[str, int]]:
         files = [self._settings, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
-        if self._translations:
-            files += sorted(Path(self._translations).glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
         written = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
-        return [*written, ("the year", self._today().year)]
+        return [*written, *written_at(self._translations), ("the year", self._today().year)]
+
+    def _watch_translations(self, folder: str) -> None:
+        if folder != self._translations:
+            self._translations = folder
+            self._compiled_from = self._state()
 
     def _bank_holidays(self, calendar: Calendar) -> tuple[BankHoliday, ...]:
         year, its = self._today().year, SchoolYear(calendar)

@@ -55,6 +55,14 @@ def read_languages(own: str = "en", folder: str = "") -> Languages:
     return Languages(own=its_own or ENGLISH, by_tag=by_tag, problems=tuple(problems))
 
 
+def written_at(folder: str) -> tuple[tuple[str, int], ...]:
+    """Return when each catalogue of a school's own was last written (ns), to tell when one has changed."""
+    if not folder:
+        return ()
+    files = sorted(Path(folder).glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
+
+
 def _catalogues_of_school(folder: str, problems: list[str]) -> list[tuple[str, Traversable]]:
     if not folder:
         return []

@@ -175,7 +175,6 @@ def test_a_schools_own_catalogue_that_is_written_again_is_a_change(school: Path,
     speak(school, "pl", tmp_path / "locale")
     source = PolicySource(school)
     source.compile()
-    source.compile()
     assert not source.has_changed()
 
     later(file)

@@ -127,3 +127,21 @@ def test_a_broken_catalogue_is_told_and_the_policy_is_in_force(
     assert in_force.languages.own.tag == "en-GB"
     assert "this is no catalogue" in caplog.text
     assert 'there is no catalogue for the language "pl"; there are: cy, en' in caplog.text
+
+
+def test_a_catalogue_that_is_compiled_again_is_in_force_without_a_change_of_the_document(
+    document: Document, tmp_path: Path
+) -> None:
+    catalogue = put(tmp_path / "locale", "pl", compiled({"Go back": "Wróć"}))
+    document.write(renamed(language="pl", translations=str(tmp_path / "locale")))
+    file = PolicyFile(document.path)
+    file.read()
+    assert file.changed() == ()
+    catalogue.write_bytes(compiled({"Go back": "Wracaj"}))
+    os.utime(catalogue, (1, 1))
+    (changed, *_) = file.changed()
+    assert changed.languages.own.words.gettext("Go back") == "Wracaj"
+    assert file.changed() == ()
+    catalogue.unlink()
+    (changed, *_) = file.changed()
+    assert changed.languages.own.tag == "en-GB"
