@@ -54,7 +54,7 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
 
 
 def what_looks_odd(policy: Policy, today: dt.date) -> tuple[Finding, ...]:
-    """Return what looks like a mistake in the school's time, the reviews that are overdue, and what lacks words."""
+    """Return what looks like a mistake in the school's time, overdue reviews, and what lacks words."""
     return (*suspicious(policy, today), *_overdue_reviews(policy, today), *_untranslated(policy))
 
 
