@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 NO_VENV := Own Time needs Python's venv. On Debian: sudo apt-get install python3-venv
 TOO_OLD := Own Time needs Python 3.12 or later; this $(PYTHON) is older. Try: make PYTHON=python3.13 $(MAKECMDGOALS)
 
-.PHONY: help setup demo test exam check bench lock clean
+.PHONY: help setup demo test exam check messages bench lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ check: setup ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/python .ci/module_size.py
 	$(BIN)/mypy
+
+messages: setup ## renew the reminder's catalogues from its templates, its Python and the .po files
+	@PYBABEL=$(BIN)/pybabel sh .ci/messages
 
 bench: setup ## measure, each figure a ratio within one run
 	$(BIN)/python -m bench

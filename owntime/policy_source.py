@@ -9,11 +9,12 @@ import msgspec
 
 from domain_lists.catalogue import Catalogue, load_catalogue, load_lists
 from owntime.bank_holidays import bank_holidays
+from proxy_addons.languages import read_languages, written_at
 from school_policy.calendar import BankHoliday, Calendar
-from school_policy.policy import Counting, Policy, Upstream, compile_policy
+from school_policy.policy import Counting, Policy, School, Upstream, compile_policy
 from school_policy.school_year import SchoolYear
 from school_policy.settings import read_settings
-from school_policy.toml_source import Problem, TomlError
+from school_policy.toml_source import Problem, TomlError, TomlSource
 from school_policy.vocabulary import PlatformId
 
 
@@ -44,6 +45,7 @@ class PolicySource:
         self._upstream = upstream
         self._counting = counting
         self._today = today
+        self._translations = ""
         self._compiled_from: list[tuple[str, int]] = []
 
     def compile(self) -> Policy:
@@ -53,6 +55,8 @@ class PolicySource:
         try:
             text = self._settings.read_text("utf-8-sig")  # some editors write a mark before the text
             settings = read_settings(text, file=str(self._settings), platforms=_ids(catalogue))
+            self._watch_translations(settings.school.translations)
+            problems += _language_problems(settings.school, TomlSource(text, str(self._settings)))
         except (OSError, UnicodeDecodeError) as error:
             raise TomlError([*problems, Problem(str(self._settings), 1, f"cannot be read: {error}")]) from error
         except TomlError as error:
@@ -81,7 +85,12 @@ class PolicySource:
     def _state(self) -> list[tuple[str, int]]:
         files = [self._settings, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
         written = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
-        return [*written, ("the year", self._today().year)]
+        return [*written, *written_at(self._translations), ("the year", self._today().year)]
+
+    def _watch_translations(self, folder: str) -> None:
+        if folder != self._translations:
+            self._translations = folder
+            self._compiled_from = self._state()
 
     def _bank_holidays(self, calendar: Calendar) -> tuple[BankHoliday, ...]:
         year, its = self._today().year, SchoolYear(calendar)
@@ -89,6 +98,16 @@ class PolicySource:
         if its.first is not None and its.last is not None:
             years |= set(range(its.first.year, its.last.year + 1))
         return bank_holidays(calendar.region, sorted(years))
+
+
+def _language_problems(school: School, source: TomlSource) -> list[Problem]:
+    """Say what is wrong where the reminder cannot speak the school's language; half a catalogue is none of it."""
+    spoken = read_languages(school.language, school.translations)
+    if spoken.speaks(school.language):
+        return []
+    there = ", ".join(sorted(spoken.by_tag))
+    message = f'no catalogue is there for the language "{school.language}"; there are: {there}'
+    return [Problem(source.file, source.line(("school", "language")), message)]
 
 
 def _ids(catalogue: Catalogue | None) -> list[PlatformId] | None:

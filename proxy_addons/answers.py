@@ -7,6 +7,7 @@ from urllib.parse import quote
 from mitmproxy import http
 
 from proxy_addons.connections import Live
+from proxy_addons.language import ENGLISH, Language
 from proxy_addons.reminder_page import set_aside_body
 from school_policy.decision import Answer
 from school_policy.hostname import Hostname
@@ -18,7 +19,9 @@ RETRY_AFTER_SECONDS = 60
 """What background traffic is asked to wait: well-behaved programs then make a handful of connections an hour."""
 
 
-def answer_request(answer: Answer, request: http.Request, live: Live) -> http.Response:
+def answer_request(
+    answer: Answer, request: http.Request, live: Live, language: Language = ENGLISH
+) -> http.Response:
     """Return the response for an answer other than the reminder."""
     match answer:
         case Answer.TRY_AGAIN:
@@ -28,7 +31,7 @@ def answer_request(answer: Answer, request: http.Request, live: Live) -> http.Re
         case Answer.NOT_NOW:
             return http.Response.make(503, b"", _CLOSE)
         case Answer.SET_ASIDE:
-            return http.Response.make(403, set_aside_body(live.platform), _set_aside_headers())
+            return http.Response.make(403, set_aside_body(live.platform, language), _set_aside_headers())
         case Answer.REMIND:
             raise ValueError("the reminder is answered by its add-on")
         case _:

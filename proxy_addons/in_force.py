@@ -6,6 +6,8 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from domain_lists.index import HostIndex
+from proxy_addons.languages import Languages, read_languages
+from proxy_addons.reminder_page import make_ready
 from school_policy.group_calendar import GroupCalendar
 from school_policy.platform import Platform
 from school_policy.policy import Group, Policy
@@ -20,6 +22,8 @@ class InForce:
     group: Group
     index: HostIndex
     """Which host belongs to which platform."""
+    languages: Languages
+    """The languages that the reminder speaks, its pages ready in each."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -48,6 +52,8 @@ class InForce:
 
 
 def put_in_force(policy: Policy, groups: Iterable[Group]) -> tuple[InForce, ...]:
-    """Return what is in force for each group; they share one index."""
+    """Return what is in force for each group; they share one index, and the languages of their pages."""
     index = HostIndex(policy.platforms, policy.never_listed)
-    return tuple(InForce(policy=policy, group=group, index=index) for group in groups)
+    languages = read_languages(policy.school.language, policy.school.translations)
+    make_ready(languages.by_tag.values())
+    return tuple(InForce(policy=policy, group=group, index=index, languages=languages) for group in groups)

@@ -74,9 +74,10 @@ class Reminder:
     def _carry_out(
         self, decision: Decision, request: PageRequest, flow: http.HTTPFlow, live: Live
     ) -> http.Response:
-        if decision.answer is not Answer.REMIND:
-            return answer_request(decision.answer, flow.request, live)
         situation = self._situations.of_group(live.group)
+        if decision.answer is not Answer.REMIND:
+            language = situation.in_force.languages.best(flow.request.headers.get("accept-language", ""))
+            return answer_request(decision.answer, flow.request, live, language)
         visit = Visit(
             client=live.client,
             platform=live.platform,

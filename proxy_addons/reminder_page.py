@@ -1,17 +1,19 @@
 """What staff see when they open a listed platform in working time, as bytes.
 
-Made for a classroom's projector. All files are read when this is imported; nothing here touches a disk later.
+Made for a classroom's projector, in each language that has a catalogue. Files are read when this is imported and
+templates compiled when a language is made ready; nothing here touches a disk while a page is made.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
-import jinja2
 import msgspec
 
+from proxy_addons.language import ENGLISH, Language
+from proxy_addons.page_templates import templates_in
 from school_policy.school_colour import palette_of
 from school_policy.vocabulary import REMINDER_HOST, Choice
 
@@ -71,6 +73,24 @@ class ReminderView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of the school's server that says what is counted; empty where nothing is."""
 
 
+_BARE = ReminderView(
+    school="",
+    time="10:42",
+    platform="",
+    platform_name="word",
+    token="",
+    start_page="",
+    back_in_history=False,
+    form_lost=False,
+    channels=(),
+    own_time_minutes=15,
+    own_time_next="",
+    contacts=(),
+    what_we_count_url="",
+)
+_BARE_AND_LOST = msgspec.structs.replace(_BARE, form_lost=True)
+
+
 class StaticFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file beside the page, as it is sent."""
 
@@ -79,44 +99,60 @@ class StaticFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _WORDS_IN_VIEW = 25  # what a class may read at a glance
-_FIXED_WORDS = 20  # the question 10, "Go back" 2, "Carry on to …, it's for work" 6, "More choices" 2
-_FORM_LOST_WORDS = 3
-
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("proxy_addons"),
-    autoescape=True,
-    auto_reload=False,  # else every page looks at the disk
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_REMINDER = _TEMPLATES.get_template("reminder.html")
-_NOT_ACCEPTED = _TEMPLATES.get_template("not_accepted.html")
-_SET_ASIDE = _TEMPLATES.get_template("set_aside.html")
 _STYLE = files("proxy_addons").joinpath("static", "reminder.css").read_text("utf-8")
 _SCRIPT = files("proxy_addons").joinpath("static", "reminder.js").read_bytes()
 
 
-def render(view: ReminderView) -> bytes:
+class _Pages:
+    """The pages of the reminder's host in one language."""
+
+    def __init__(self, language: Language) -> None:
+        templates = templates_in(language)
+        self._reminder = templates.get_template("reminder.html")
+        self._plain, self._form_lost = (_words_in_view(self._write(view)) for view in (_BARE, _BARE_AND_LOST))
+        self.not_accepted = templates.get_template("not_accepted.html")
+        self.set_aside = templates.get_template("set_aside.html")
+
+    def reminder(self, view: ReminderView) -> str:
+        """Name the school in the first view where 25 words allow it, else in the title and at the end alone."""
+        words = self._form_lost if view.form_lost else self._plain
+        words += len(f"{view.platform_name} {view.school}".split()) - 1  # one word stands for the platform there
+        return self._write(view, show_school=words <= _WORDS_IN_VIEW)
+
+    def _write(self, view: ReminderView, *, show_school: bool = False) -> str:
+        return self._reminder.render(view=view, start_page=view.start_page, show_school=show_school, Choice=Choice)
+
+
+@lru_cache(maxsize=256)  # more than any school speaks
+def _pages_in(language: Language) -> _Pages:
+    return _Pages(language)
+
+
+def make_ready(languages: Iterable[Language]) -> None:
+    """Compile the pages in each language, which takes some milliseconds, before anybody waits for one."""
+    for language in languages:
+        _pages_in(language)
+
+
+def render(view: ReminderView, language: Language = ENGLISH) -> bytes:
     """Return the reminder as UTF-8 HTML; raise ValueError where a page that it leads to is no web address."""
-    start_page = _web_address(view.start_page)
+    _check_web_address(view.start_page)
     if view.what_we_count_url:
-        _web_address(view.what_we_count_url)
-    names = f"{view.platform_name} {view.school}".split()
-    words = _FIXED_WORDS + _FORM_LOST_WORDS * view.form_lost + len(names)
-    show_school = words <= _WORDS_IN_VIEW  # else its name stands in the title and under "More choices"
-    return _REMINDER.render(view=view, start_page=start_page, show_school=show_school, Choice=Choice).encode()
+        _check_web_address(view.what_we_count_url)
+    return _pages_in(language).reminder(view).encode()
 
 
-def not_accepted_page(start_page: str) -> bytes:
+def not_accepted_page(start_page: str, language: Language = ENGLISH) -> bytes:
     """Return the answer to a form that did not come from the reminder."""
-    return _NOT_ACCEPTED.render(start_page=_web_address(start_page)).encode()
+    _check_web_address(start_page)
+    return _pages_in(language).not_accepted.render(start_page=start_page).encode()
 
 
-@lru_cache(maxsize=64)
-def set_aside_body(platform: str) -> bytes:
+@lru_cache(maxsize=256)
+def set_aside_body(platform: str, language: Language = ENGLISH) -> bytes:
     """Return the body of the 403 to background traffic; a service worker that navigates is led on by it."""
-    return _SET_ASIDE.render(reminder=f"https://{REMINDER_HOST}/", platform=platform).encode()
+    page = _pages_in(language).set_aside
+    return page.render(reminder=f"https://{REMINDER_HOST}/", platform=platform).encode()
 
 
 def static_files(colour: str) -> Mapping[str, StaticFile]:
@@ -136,8 +172,12 @@ def stylesheet(colour: str) -> bytes:
     return f"{palette_of(colour)}{_STYLE}".encode()
 
 
-def _web_address(url: str) -> str:
-    """Return the URL as it came: a link to `javascript:` or to nowhere must not stand on the page."""
+def _words_in_view(page: str) -> int:
+    """Count the words of a page that are seen before "More choices" is opened."""
+    return len(re.sub(r"<[^>]*>", "", page.partition("<main>")[2].partition("</summary>")[0]).split())
+
+
+def _check_web_address(url: str) -> None:
+    """Refuse what is none: a link to `javascript:` or to nowhere must not stand on the page."""
     if not re.match(r"https?://[^/\s]", url):
         raise ValueError(f'"{url}" is no web address; write it as "https://www.school.example/"')
-    return url

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from mitmproxy import http
 
+from proxy_addons.language import Language
 from proxy_addons.reminder_page import (
     HEADERS,
     ChannelLine,
@@ -46,25 +47,27 @@ class ReminderSite:
         if request.method == "POST" and path == "/continue":
             return self._carry_on(request, client)
         if request.method not in ("GET", "HEAD"):
-            return self._not_accepted(405)
+            return self._not_accepted(405, request)
         static = static_files(self._situation.in_force.policy.school.colour).get(path)
         if static is not None:
             return http.Response.make(200, static.body, {**HEADERS, "Content-Type": static.content_type})
         platform_id, _, token = path.removeprefix("/").partition("/")
         platform = self._situation.in_force.platforms.get(PlatformId(platform_id))
         if platform is None:
-            return self._not_accepted(404)
-        return self._page(platform, token, client, is_shown=request.method == "GET")
+            return self._not_accepted(404, request)
+        return self._page(platform, token, client, request)
 
-    def _page(self, platform: Platform, token: str, client: ClientId, *, is_shown: bool) -> http.Response:
+    def _page(self, platform: Platform, token: str, client: ClientId, request: http.Request) -> http.Response:
         now = self._situation.now()
         visit = self._situation.visits.find(token, client, platform.id, now)
         if self._situation.circumstances(client, platform.id, now).free:
             self._situation.visits.settle(client, platform.id, now)  # it leads on
             return _redirect(303, visit.url if visit else platform.front_page)
-        if visit is not None and is_shown and not visit.seen:
+        if visit is not None and request.method == "GET" and not visit.seen:
             self._note_first_view(visit, now)
-        return http.Response.make(200, render(self._view(platform, token, visit, now)), dict(HEADERS))
+        language = self._language(request)
+        view = msgspec.structs.replace(self._view(platform, visit, now, language), token=token if visit else "")
+        return http.Response.make(200, render(view, language), dict(HEADERS))
 
     def _note_first_view(self, visit: Visit, now: dt.datetime) -> None:
         visit.seen = True
@@ -73,13 +76,13 @@ class ReminderSite:
 
     def _carry_on(self, request: http.Request, client: ClientId) -> http.Response:
         if not _is_own(request):
-            return self._not_accepted(403)
+            return self._not_accepted(403, request)
         form = _read_form(request)
         platform = self._situation.in_force.platforms.get(PlatformId(form.get("platform", "")))
         choice = next((choice for choice in Choice if choice == form.get("choice")), None)
         now = self._situation.now()
         if platform is None or choice is None or not self._may_choose(choice, platform, now):
-            return self._not_accepted(400)
+            return self._not_accepted(400, request)
         visit = self._situation.visits.find(form.get("token", ""), client, platform.id, now)
         self._situation.visits.settle(client, platform.id, now)
         circumstances = self._situation.circumstances(client, platform.id, now)
@@ -110,29 +113,33 @@ class ReminderSite:
             for channel in open_channels(channels, platform.id, today)
         )
 
-    def _view(self, platform: Platform, token: str, visit: Visit | None, now: dt.datetime) -> ReminderView:
+    def _view(self, platform: Platform, visit: Visit | None, now: dt.datetime, language: Language) -> ReminderView:
         policy = self._situation.in_force.policy
         return ReminderView(
             school=policy.school.name,
             time=clock_time(self._situation.local(now)),
             platform=platform.id,
             platform_name=platform.name,
-            token=token if visit else "",
+            token="",
             start_page=policy.school.start_page,
             back_in_history=visit is not None and visit.from_unlisted_site,
             form_lost=visit is not None and visit.form_lost,
             channels=self._channels(platform, now),
             own_time_minutes=policy.reminder.own_time_minutes,
-            own_time_next=own_time_next(self._situation.in_force, now),
-            contacts=_contact_lines(policy.contacts),
+            own_time_next=own_time_next(self._situation.in_force, now, language),
+            contacts=contact_lines(policy.contacts, language),
             what_we_count_url=f"{policy.counting.server.rstrip('/')}/what-we-count"
             if self._situation.counts
             else "",
         )
 
-    def _not_accepted(self, status: int) -> http.Response:
+    def _not_accepted(self, status: int, request: http.Request) -> http.Response:
         start_page = self._situation.in_force.policy.school.start_page
-        return http.Response.make(status, not_accepted_page(start_page), dict(HEADERS))
+        page = not_accepted_page(start_page, self._language(request))
+        return http.Response.make(status, page, dict(HEADERS))
+
+    def _language(self, request: http.Request) -> Language:
+        return self._situation.in_force.languages.best(request.headers.get("accept-language", ""))
 
 
 def _is_own(request: http.Request) -> bool:
@@ -153,10 +160,19 @@ def _redirect(status: int, location: str) -> http.Response:
     return http.Response.make(status, b"", {**HEADERS, "Location": location})
 
 
-def _contact_lines(contacts: Contacts) -> tuple[ContactLine, ...]:
+def contact_lines(contacts: Contacts, language: Language) -> tuple[ContactLine, ...]:
+    """Say in a language whom to tell about what."""
+    say = language.words.gettext
     told = (
-        ("A worry about a child, or about something seen online", contacts.safeguarding),
-        ("Something said online about the school or its staff", contacts.headteacher),
-        ("A page that should not be listed", contacts.it),
+        (say("A worry about a child, or about something seen online"), contacts.safeguarding),
+        (
+            say("Something said online about the school or its staff. Keep a picture, and do not reply yourself."),
+            contacts.headteacher,
+        ),
+        (
+            say("A complaint that names staff or pupils, or a worry about what one of them does online"),
+            contacts.headteacher,
+        ),
+        (say("A page that should not be listed"), contacts.it),
     )
     return tuple(ContactLine(about=about, who=contact.who, how=contact.how) for about, contact in told)

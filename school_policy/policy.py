@@ -29,6 +29,10 @@ class School(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Declared members of staff."""
     networks: tuple[str, ...] = ()
     """The school's own address ranges (CIDR) as its server sees them. Empty: every private address."""
+    language: str = "en"
+    """The reminder's, where a browser asks for none that there is."""
+    translations: str = ""
+    """A folder of the device with catalogues of the school's own. Empty: none."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -27,6 +27,16 @@ def _staff_problem(number: int) -> str:
     return "" if number >= 1 else "a school has at least one member of staff"
 
 
+def _language_problem(text: str) -> str:
+    right = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text)
+    return "" if right else f'"{text}" is no language; write it as "en" or "cy"'
+
+
+def _translations_problem(text: str) -> str:
+    right = not text or re.match(r"/|[A-Za-z]:[\\/]", text)
+    return "" if right else f'"{text}" is no folder written from its root, such as "/etc/owntime/locale"'
+
+
 def _cap_problem(number: int) -> str:
     return "" if number >= 0 else "a cap is 0 (none) or more"
 
@@ -89,6 +99,8 @@ SINGLE_VALUES: tuple[tuple[tuple[str, str], type, Callable[[Any], str]], ...] = 
     (("school", "colour"), str, _colour_problem),
     (("school", "start_page"), str, web_address_problem),
     (("school", "staff"), int, _staff_problem),
+    (("school", "language"), str, _language_problem),
+    (("school", "translations"), str, _translations_problem),
     (("notice", "settings"), str, _digest_problem),
     (("upstream", "forward"), str, _forward_problem),
     (("counting", "server"), str, _server_problem),

@@ -2,7 +2,8 @@
 
 Grammar (TOML; unknown keys are problems):
 
-    [school]    name, zone (IANA), colour (#rrggbb), start_page (web address), staff (number), networks (ranges)
+    [school]    name, zone (IANA), colour (#rrggbb), start_page (web address), staff (number), networks (ranges),
+                language (of the reminder), translations (folder of the school's own)
     [notice]    given_on, consulted_on (dates; without given_on nothing is intercepted), settings (digest of it)
     [upstream]  forward ("direct", or the filter proxy as http://host:port), pac (file or URL to wrap)
     [[group]]   a staff group and its weeks: see group_settings.py

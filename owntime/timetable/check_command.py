@@ -16,6 +16,7 @@ from owntime.settings_problems import as_data, tell_finding, tell_problems
 from owntime.timetable.school_time import WRONG_USE, on_the_clock
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
+from proxy_addons.languages import read_languages
 from school_policy.calendar_check import Finding, suspicious
 from school_policy.policy import EVERY_PLATFORM, Policy
 from school_policy.toml_source import TomlError
@@ -53,8 +54,8 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
 
 
 def what_looks_odd(policy: Policy, today: dt.date) -> tuple[Finding, ...]:
-    """Return what looks like a mistake in the school's time, and the reviews that are overdue."""
-    return (*suspicious(policy, today), *_overdue_reviews(policy, today))
+    """Return what looks like a mistake in the school's time, overdue reviews, and what lacks words."""
+    return (*suspicious(policy, today), *_overdue_reviews(policy, today), *_untranslated(policy))
 
 
 def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy) -> None:
@@ -74,6 +75,12 @@ def _overdue_reviews(policy: Policy, today: dt.date) -> Iterator[Finding]:
                 text = f"{what} is quiet ({quiet.reason}); that was to be reviewed on {quiet.review_on}"
                 to_do = "look at it again, then set review_on to a later day or take the entry out"
                 yield Finding(text=text, about=f'group "{group.id}"', to_do=to_do)
+
+
+def _untranslated(policy: Policy) -> Iterator[Finding]:
+    for problem in read_languages(policy.school.language, policy.school.translations).problems:
+        to_do = "put it right in the catalogue's .po file, and compile it again"
+        yield Finding(text=problem, about="translations", to_do=to_do)
 
 
 def _reach(policy: Policy) -> str:

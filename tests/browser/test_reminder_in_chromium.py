@@ -43,6 +43,12 @@ def without_script(standing_chromium: Chromium, product: Product) -> Iterator[Pa
         yield context.new_page()
 
 
+@pytest.fixture
+def in_welsh(standing_chromium: Chromium, product: Product) -> Iterator[Page]:  # noqa: ARG001 (reset first)
+    with standing_chromium.context(locale="cy-GB", viewport={"width": 1280, "height": 720}) as context:
+        yield context.new_page()
+
+
 def words(page: Page) -> int:
     return len(page.locator("body").inner_text().split())
 
@@ -61,6 +67,19 @@ def test_a_class_sees_at_most_25_words(page: Page) -> None:
     assert not page.evaluate(SCROLLS)
     page.get_by_text("More choices").click()
     assert words(page) > 25
+
+
+def test_a_browser_that_asks_for_welsh_is_answered_in_welsh(in_welsh: Page) -> None:
+    in_welsh.goto(FACEBOOK)
+    heading = in_welsh.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Mae'n 10:42. Mynd yn ôl, neu ymlaen ar gyfer gwaith?")
+    assert 20 < words(in_welsh) <= 25
+    assert not in_welsh.evaluate(SCROLLS)
+    in_welsh.get_by_text("Dewisiadau eraill").click()
+    expect(in_welsh.get_by_text("Bydd eich amser eich hun nesaf am 12:15 (Lunch).")).to_be_visible()
+    assert complaints(in_welsh) == []
+    in_welsh.get_by_role("button", name="Ymlaen i Facebook: ar gyfer gwaith").click()
+    in_welsh.wait_for_url(FACEBOOK)
 
 
 def test_axe_finds_nothing(page: Page) -> None:
@@ -91,6 +110,14 @@ def test_the_pictures_of_the_readme(page: Page, tmp_path: Path, pytestconfig: py
     sizes = [png_size(folder / f"{name}.png") for name in ("reminder", "reminder-more-choices")]
     assert sizes[0] == (1280, 720)
     assert sizes[1][1] > 720
+
+
+def test_the_pictures_of_the_page_in_welsh(in_welsh: Page, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    folder = DOCS if pytestconfig.getoption("--write-pictures") else tmp_path
+    in_welsh.goto(FACEBOOK)
+    expect(in_welsh.get_by_text("Ewch yn ôl", exact=True)).to_be_focused()
+    in_welsh.screenshot(path=folder / "reminder-welsh.png")
+    assert png_size(folder / "reminder-welsh.png") == (1280, 720)
 
 
 def png_size(path: Path) -> tuple[int, int]:

@@ -61,6 +61,6 @@ def test_without_the_small_page_such_a_worker_would_leave_an_error(
     page: Page, world: World, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_by_lunch(page, world, product, "url")
-    monkeypatch.setattr("proxy_addons.answers.set_aside_body", lambda _platform: b"")
+    monkeypatch.setattr("proxy_addons.answers.set_aside_body", lambda *_: b"")
     with pytest.raises(Error, match="ERR_HTTP_RESPONSE_CODE_FAILURE"):
         page.goto(f"{FACEBOOK}again")

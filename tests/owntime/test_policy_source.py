@@ -8,6 +8,7 @@ from domain_lists.catalogue import load_catalogue
 from owntime.policy_source import PolicySource
 from school_policy.policy import Policy, Upstream
 from school_policy.toml_source import TomlError
+from tests.proxy_addons.catalogues import compiled, put
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "ashover" / "school.toml"
 TUBE = '[[platform]]\nid = "youtube"\nname = "Tube"\nfront_page = "https://tube.test/"\nsites = ["tube.test"]\n'
@@ -145,6 +146,41 @@ def test_settings_that_go_missing_are_a_change_and_so_is_their_return(school: Pa
 
     school.write_text(text, "utf-8")
     assert source.has_changed()
+
+
+def speak(school: Path, language: str, folder: Path | None = None) -> None:
+    """Set the school's language, and the folder of its own catalogues."""
+    lines = f'language = "{language}"\n' + (f"translations = '{folder}'\n" if folder else "")
+    school.write_text(SAMPLE.read_text("utf-8").replace("[notice]", lines + "[notice]"), "utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "cy-GB"])
+def test_a_school_may_speak_what_there_is_a_catalogue_for(school: Path, language: str) -> None:
+    speak(school, language)
+    assert PolicySource(school).compile().school.language == language
+
+
+def test_a_language_without_a_catalogue_is_a_problem_at_its_line(school: Path, tmp_path: Path) -> None:
+    speak(school, "pl")
+    with pytest.raises(TomlError, match=r'school.toml:10: no catalogue is there for .* "pl"; there are: cy, en$'):
+        PolicySource(school).compile()
+
+    put(tmp_path / "locale", "pl", compiled({"Go back": "Wróć"}))
+    speak(school, "pl", tmp_path / "locale")
+    assert PolicySource(school).compile().school.language == "pl"
+
+
+def test_a_schools_own_catalogue_that_is_written_again_is_a_change(school: Path, tmp_path: Path) -> None:
+    file = put(tmp_path / "locale", "pl", compiled({"Go back": "Wróć"}))
+    speak(school, "pl", tmp_path / "locale")
+    source = PolicySource(school)
+    source.compile()
+    assert not source.has_changed()
+
+    later(file)
+    assert source.has_changed()
+    source.compile()
+    assert not source.has_changed()
 
 
 def years(policy: Policy) -> set[int]:

@@ -8,6 +8,7 @@ from proxy_addons.policy_file import PolicyFile, UnknownGroupError
 from school_policy.policy import Policy
 from school_policy.policy_document import PolicyDocumentError, encode
 from school_policy.vocabulary import GroupId
+from tests.proxy_addons.catalogues import compiled, put
 from tests.proxy_addons.sample import OFFICE, POLICY, TEACHING
 
 
@@ -102,3 +103,45 @@ def test_the_groups_that_are_wanted_share_one_index(document: Document) -> None:
 
 def test_a_gateway_takes_all_the_groups_there_are(document: Document) -> None:
     assert [in_force.group.id for in_force in PolicyFile(document.path).read()] == [TEACHING, OFFICE]
+
+
+def test_a_schools_own_catalogue_is_read_with_the_policy_and_never_later(
+    document: Document, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = put(tmp_path / "locale", "pl", compiled({"Go back": "Wróć"}))
+    document.write(renamed(language="pl", translations=str(tmp_path / "locale")))
+    in_force = PolicyFile(document.path).read()[0]
+    assert f"a translation of the reminder: {file}: no translation of" in caplog.text
+    file.unlink()
+    assert in_force.languages.own.words.gettext("Go back") == "Wróć"
+    assert in_force.languages.best("pl").tag == "pl"
+
+
+@pytest.mark.parametrize("content", [b"", compiled({"Go back": "Wróć"})[:-1]], ids=["empty", "cut short"])
+def test_a_broken_catalogue_is_told_and_the_policy_is_in_force(
+    document: Document, tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    put(tmp_path / "locale", "pl", content)
+    document.write(renamed(language="pl", translations=str(tmp_path / "locale")))
+    in_force = PolicyFile(document.path).read()[0]
+    assert in_force.languages.own.tag == "en-GB"
+    assert "this is no catalogue" in caplog.text
+    assert 'there is no catalogue for the language "pl"; there are: cy, en' in caplog.text
+
+
+def test_a_catalogue_that_is_compiled_again_is_in_force_without_a_change_of_the_document(
+    document: Document, tmp_path: Path
+) -> None:
+    catalogue = put(tmp_path / "locale", "pl", compiled({"Go back": "Wróć"}))
+    document.write(renamed(language="pl", translations=str(tmp_path / "locale")))
+    file = PolicyFile(document.path)
+    file.read()
+    assert file.changed() == ()
+    catalogue.write_bytes(compiled({"Go back": "Wracaj"}))
+    os.utime(catalogue, (1, 1))
+    (changed, *_) = file.changed()
+    assert changed.languages.own.words.gettext("Go back") == "Wracaj"
+    assert file.changed() == ()
+    catalogue.unlink()
+    (changed, *_) = file.changed()
+    assert changed.languages.own.tag == "en-GB"

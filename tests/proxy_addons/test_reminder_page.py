@@ -4,12 +4,14 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-import jinja2
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy_addons.language import ENGLISH, Language, drop_wrong, read_catalogue
+from proxy_addons.languages import SHIPPED
+from proxy_addons.page_templates import templates_in
 from proxy_addons.reminder_page import (
     HEADERS,
     ChannelLine,
@@ -22,6 +24,7 @@ from proxy_addons.reminder_page import (
     stylesheet,
 )
 from school_policy.vocabulary import Choice
+from tests.proxy_addons.catalogues import MINUTES, Message, Text, compiled
 
 VIEW = ReminderView(
     school="Ashover Primary School",
@@ -113,7 +116,8 @@ def test_no_name_and_no_address_changes_the_page_around_it(data: st.DataObject) 
 
 
 def test_without_escaping_the_same_look_at_the_page_finds_what_came_in() -> None:
-    careless = jinja2.Environment(loader=jinja2.PackageLoader("proxy_addons"), autoescape=False)  # noqa: S701
+    careless = templates_in(ENGLISH)
+    careless.autoescape = False
     template = careless.get_template("reminder.html")
     pages = [
         template.render(view=view, start_page=view.start_page, show_school=True, Choice=Choice)
@@ -228,6 +232,91 @@ def test_the_school_is_named_in_view_only_where_25_words_allow_it(
     assert bool(dom.all("header")) is shown
     assert f"work? \N{EN DASH} {school}" in dom.text
     assert f"{school} shows this page as a reminder." in dom.text
+
+
+# In other languages
+
+
+def first_view(page: bytes) -> list[str]:
+    """The words that are seen before "More choices" is opened."""
+    return Dom(page.partition(b"<body>")[2].partition(b"</summary>")[0]).text.split()
+
+
+@pytest.mark.parametrize("language", SHIPPED.values(), ids=SHIPPED)
+@pytest.mark.parametrize(
+    ("school", "platform_name", "form_lost"),
+    [
+        ("Ashover Primary School", "Facebook", False),
+        ("Ysgol Gynradd Bro Ddyfi", "Facebook", False),
+        ("St Mary's Catholic Primary School", "World of Warcraft", False),
+        ("Ashover", "Facebook", True),
+        ("Ashover", "Star Wars", True),
+    ],
+)
+def test_a_class_reads_at_most_25_words_in_every_language(
+    school: str,
+    platform_name: str,
+    form_lost: bool,  # noqa: FBT001
+    language: Language,
+) -> None:
+    view = msgspec.structs.replace(VIEW, school=school, platform_name=platform_name, form_lost=form_lost)
+    assert 20 < len(first_view(render(view, language))) <= 25
+
+
+def test_a_language_of_many_words_leaves_the_school_out_of_the_first_view() -> None:
+    words = read_catalogue(compiled({"Go back": "a b c d e f g h"}))
+    page = render(BARE, Language(tag="xx", words=words))
+    assert len(first_view(page)) > 25
+    assert not Dom(page).all("header")
+
+
+@pytest.mark.parametrize(("language", "tag"), [(SHIPPED["en"], "en-GB"), (SHIPPED["cy"], "cy")])
+def test_every_page_names_its_language_and_speaks_it(language: Language, tag: str) -> None:
+    pages = {
+        "Ewch yn ôl": render(VIEW, language),
+        "Ewch i'r dudalen gychwyn": not_accepted_page("https://a.example/", language),
+        "Ewch i'r dudalen atgoffa": set_aside_body("facebook", language),
+    }
+    for welsh, page in pages.items():
+        dom = Dom(page)
+        assert [(html["lang"], html["dir"]) for html in dom.all("html")] == [(tag, "ltr")]
+        assert (welsh in dom.text) is (tag == "cy")
+
+
+def test_no_english_is_left_on_the_welsh_page() -> None:
+    bare = msgspec.structs.replace(VIEW, own_time_next="", contacts=())
+    english = re.compile(r"\b(the|you|your|is|of|this|page|school|carry|back)\b")
+    welsh = Dom(render(bare, SHIPPED["cy"])).text.replace(VIEW.school, "").replace(VIEW.channels[0].name, "")
+    assert not english.search(welsh.lower())
+    assert english.search(Dom(render(bare)).text.lower())
+
+
+def test_a_language_from_right_to_left_is_written_so() -> None:
+    page = Dom(render(VIEW, Language(tag="ur", words=ENGLISH.words)))
+    assert [html["dir"] for html in page.all("html")] == ["rtl"]
+
+
+@given(text=hostile)
+def test_what_stands_in_a_catalogue_is_text_and_never_markup(text: str) -> None:
+    said: dict[Message, Text] = {
+        "Go back": f"x{text}",
+        "Carry on to %(platform)s, it's for work": f"%(platform)s {calm(text)}<b>",
+        MINUTES: (f"%(minutes)s <b>{calm(text)}",) * 3,
+    }
+    catalogue = read_catalogue(compiled(said))
+    assert list(drop_wrong(catalogue)) == []
+    view = msgspec.structs.replace(BARE, school="A school whose name is too long for the first view")
+    page = render(view, Language(tag="xx", words=catalogue))
+    assert Dom(page).shape() == Dom(render(view)).shape()
+    assert f"Facebook {calm(text)}<b>" in Dom(page).text
+    assert f"15 <b>{calm(text)}" in Dom(page).text
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(1, "1 munud"), (2, "2 funud"), (3, "3 munud"), (15, "15 munud")])
+def test_minutes_have_the_form_that_their_number_asks_for(minutes: int, words: str) -> None:
+    view = msgspec.structs.replace(VIEW, own_time_minutes=minutes)
+    assert f"{words} heb y dudalen hon." in Dom(render(view, SHIPPED["cy"])).text
+    assert f"{minutes} minute{'s' * (minutes > 1)} without this page." in Dom(render(view)).text
 
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "/home", "https://", "ftp://a.example/", " https://a"])

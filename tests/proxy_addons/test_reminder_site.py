@@ -1,4 +1,5 @@
 import json
+import re
 from urllib.parse import urlencode
 
 import msgspec
@@ -72,6 +73,51 @@ def test_the_page_shows_the_time_and_keeps_the_token(desk: Desk) -> None:
     assert status == 200
     assert "10:42" in page
     assert desk.token in page
+
+
+@pytest.mark.parametrize(
+    ("own", "wish", "says"),
+    [
+        ("en", "", "Go back"),
+        ("en", "cy-GB,cy;q=0.9,en;q=0.8", "Ewch yn ôl"),
+        ("cy", "", "Ewch yn ôl"),
+        ("cy", "fr", "Ewch yn ôl"),
+        ("cy", "en-GB", "Go back"),
+    ],
+)
+def test_the_page_speaks_as_the_browser_asks_else_as_the_school_does(own: str, wish: str, says: str) -> None:
+    school = msgspec.structs.replace(POLICY.school, language=own)
+    site = ReminderSite(situation_at("10:42", msgspec.structs.replace(POLICY, school=school)))
+    answer = site.answer(request(f"{OWN}/facebook/", {"Accept-Language": wish} if wish else {}), ANNE)
+    assert f">{says}<" in (answer.text or "")
+    assert ("eich amser eich hun nesaf am 12:15" in (answer.text or "")) is (says == "Ewch yn ôl")
+    assert ("Pryder am blentyn" in (answer.text or "")) is (says == "Ewch yn ôl")
+
+
+def test_a_form_from_elsewhere_is_answered_in_the_browsers_language(desk: Desk) -> None:
+    one = request(f"{OWN}/continue", {"Accept-Language": "cy"}, method="POST", body=b"")
+    assert "Ni newidiwyd dim" in (desk.site.answer(one, ANNE).text or "")
+
+
+CONTACTS = [
+    ("A worry about a child, or about something seen online", "DSL, dsl@ashover.example"),
+    (
+        "Something said online about the school or its staff. Keep a picture, and do not reply yourself.",
+        "Headteacher, head@ashover.example",
+    ),
+    (
+        "A complaint that names staff or pupils, or a worry about what one of them does online",
+        "Headteacher, head@ashover.example",
+    ),
+    ("A page that should not be listed", "IT admin, it@ashover.example"),
+]
+
+
+def test_whom_to_tell_about_what(desk: Desk) -> None:
+    page = desk.get("/facebook/")[2]
+    assert re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page) == CONTACTS
+    for words in ("Keep a picture of the screen", "never of an image of a child", "need not sort it out yourself"):
+        assert words in page
 
 
 @pytest.mark.parametrize("path", ["/facebook/", "/facebook", "/facebook/unknown", "/facebook/a/b?c#d"])

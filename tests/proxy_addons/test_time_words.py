@@ -3,6 +3,7 @@ import datetime as dt
 import msgspec
 import pytest
 
+from proxy_addons.languages import SHIPPED
 from proxy_addons.time_words import own_time_next
 from school_policy.calendar import Calendar, Closure, Term
 from school_policy.policy import Group
@@ -32,6 +33,26 @@ def test_own_time_is_next(now: str, closures: tuple[Closure, ...], words: str) -
     policy = msgspec.structs.replace(POLICY, calendar=Calendar(closures=closures))
 
     assert own_time_next(in_force(policy), at(now)) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "closures", "words"),
+    [
+        pytest.param("10:42", (), "Bydd eich amser eich hun nesaf am 12:15 (Lunch).", id="lunch"),
+        pytest.param("13:15", (), "Bydd eich amser eich hun nesaf am 15:45.", id="home time"),
+        pytest.param("15:45", (), "Bydd eich amser eich hun nesaf am 12:15 ddydd Mawrth (Lunch).", id="tomorrow"),
+        pytest.param(
+            "15:45",
+            (CLOSED,),
+            "Bydd eich amser eich hun nesaf am 12:15 ddydd Mawrth 1 Rhagfyr (Lunch).",
+            id="a week and more away",
+        ),
+    ],
+)
+def test_own_time_is_next_in_welsh(now: str, closures: tuple[Closure, ...], words: str) -> None:
+    policy = msgspec.structs.replace(POLICY, calendar=Calendar(closures=closures))
+
+    assert own_time_next(in_force(policy), at(now), SHIPPED["cy"]) == words
 
 
 def test_what_lies_between_two_sessions_has_no_name() -> None:

@@ -25,13 +25,45 @@ def tones(style: str, name: str) -> list[str]:
     return re.findall(rf"--{name}: (#[0-9a-f]{{3,6}});", style)[:2]
 
 
+TEXTS = (
+    ("on-fill", "fill"),
+    *((text, surface) for text in ("ink", "soft-ink", "tone") for surface in ("paper", "panel")),
+)
+EDGES = tuple((edge, surface) for edge in ("tone", "outline") for surface in ("paper", "panel"))
+
+
+def contrasts(style: str, one: str, other: str) -> list[float]:
+    """The contrast of two of a style's colours, on a light page and on a dark one."""
+    pairs = list(zip(tones(style, one), tones(style, other), strict=True))
+    assert len(pairs) == 2
+    return [contrast(*pair) for pair in pairs]
+
+
 @given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
 def test_whatever_the_schools_colour_is_all_text_can_be_read(colour: str) -> None:
     style = palette_of(colour)
-    for text, surface in (("on-fill", "fill"), ("tone", "paper"), ("tone", "panel"), ("soft-ink", "panel")):
-        pairs = list(zip(tones(style, text), tones(style, surface), strict=True))
-        assert len(pairs) == 2
-        assert all(contrast(*pair) >= 4.5 for pair in pairs)
+    for text, surface in TEXTS:
+        assert min(contrasts(style, text, surface)) >= 4.5, (text, surface)
+
+
+@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
+def test_whatever_the_schools_colour_is_all_that_is_pressed_or_in_focus_can_be_seen(colour: str) -> None:
+    """WCAG 2.2, 1.4.11: 3 to 1 for what shows where a button or the focus is."""
+    style = palette_of(colour)
+    for edge, surface in EDGES:
+        assert min(contrasts(style, edge, surface)) >= 3, (edge, surface)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("--soft-ink: #555a64", "--soft-ink: #8a8f99"), ("--outline: #84868d", "--outline: #a4a6ad")]
+)
+def test_a_paler_palette_would_be_found(old: str, new: str) -> None:
+    style = palette_of("#1d4e89")
+    assert old in style
+    pale = style.replace(old, new)
+    found = [pair for pair in TEXTS if min(contrasts(pale, *pair)) < 4.5]
+    found += [pair for pair in EDGES if min(contrasts(pale, *pair)) < 3]
+    assert found
 
 
 @pytest.mark.parametrize(

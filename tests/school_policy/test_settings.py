@@ -233,6 +233,24 @@ TIME = 'is no time of day; write it as "08:30"'
         ),
         pytest.param("www.ash", "a b", '5: "https://a bover.example/" is no web address', id="URL: a space"),
         pytest.param("www.ashover.example", "[x", '5: "https://[x/" is no web address', id="URL: a bracket"),
+        pytest.param(
+            "staff",
+            'language = "Welsh"\nstaff',
+            '6: "Welsh" is no language; write it as "en" or "cy"',
+            id="language: its name",
+        ),
+        pytest.param(
+            "staff",
+            'language = "cy_GB"\nstaff',
+            '6: "cy_GB" is no language; write it as "en" or "cy"',
+            id="language: as a folder",
+        ),
+        pytest.param(
+            "staff",
+            'translations = "locale"\nstaff',
+            '6: "locale" is no folder written from its root, such as "/etc/owntime/locale"',
+            id="translations: somewhere",
+        ),
         pytest.param("26", "0", "6: a school has at least one member of staff", id="staff"),
         pytest.param(
             "26", "true", "6: [school.staff]: expected a whole number, got true or false", id="staff: yes"

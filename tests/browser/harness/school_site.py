@@ -7,17 +7,25 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from proxy_addons.language import ENGLISH, Language
 from proxy_addons.reminder_page import (
     HEADERS,
     ChannelLine,
-    ContactLine,
     ReminderView,
     not_accepted_page,
     render,
     static_files,
 )
+from proxy_addons.reminder_site import contact_lines
+from school_policy.policy import Contact, Contacts
 
-COLOURS = ["#1d4e89", "#ffd400", "#0b1a0b"]
+CONTACTS = Contacts(
+    safeguarding=Contact(who="Designated Safeguarding Lead", how="safeguarding@school.example"),
+    headteacher=Contact(who="Headteacher", how="head@school.example"),
+    it=Contact(who="IT admin", how="it@school.example"),
+)
+COLOURS = ["#1d4e89", "#ffff00", "#ffffff", "#000000", "#808080", "#ff0000"]
+"""A school's blue, and those that are hard to read on or to tell from the page."""
 
 
 class School:
@@ -38,10 +46,12 @@ class School:
             channels=(ChannelLine(name="Ashover School News", roles=("Headteacher", "Deputy Headteacher")),),
             own_time_minutes=15,
             own_time_next="Own time is next from 12:15 today (lunch).",
-            contacts=(ContactLine(about="A child or online safety", who="DSL", how="dsl@school.example"),),
+            contacts=contact_lines(CONTACTS, ENGLISH),
             what_we_count_url=f"{self.origin}/what-we-count",
         )
-        self.files = {path: (file.body, file.content_type) for path, file in static_files(COLOURS[0]).items()}
+        self.language = ENGLISH
+        self.files: dict[str, tuple[bytes, str]] = {}
+        self.colour(COLOURS[0])
         self.posts: list[tuple[dict[str, str], bool]] = []
         """The fields of each form that came, and whether the script sent it."""
         self.accepts_script = True
@@ -51,9 +61,18 @@ class School:
     def show(self, **changes: object) -> None:
         self.view = msgspec.structs.replace(self.view, **changes)
 
+    def speak(self, language: Language) -> None:
+        """Show the page in another language, its ready sentences among it."""
+        self.language = language
+        self.show(contacts=contact_lines(CONTACTS, language))
+
+    def colour(self, colour: str) -> None:
+        """Show the page in another school's colour."""
+        self.files |= {path: (file.body, file.content_type) for path, file in static_files(colour).items()}
+
     def edit(self, path: str, old: str, new: str) -> None:
         """Break what a guard looks after."""
-        body, content_type = self.files.get(path, (render(self.view), HEADERS["Content-Type"]))
+        body, content_type = self.files.get(path, (render(self.view, self.language), HEADERS["Content-Type"]))
         assert old.encode() in body
         self.files[path] = (body.replace(old.encode(), new.encode()), content_type)
 
@@ -61,9 +80,9 @@ class School:
         if path in self.files:
             return self.files[path]
         if path.startswith("/facebook/"):
-            return render(self.view), HEADERS["Content-Type"]
+            return render(self.view, self.language), HEADERS["Content-Type"]
         if path == "/not-accepted":
-            return not_accepted_page(self.view.start_page), HEADERS["Content-Type"]
+            return not_accepted_page(self.view.start_page, self.language), HEADERS["Content-Type"]
         if path == "/slow":
             self.slow.wait(20)
         links = "".join(

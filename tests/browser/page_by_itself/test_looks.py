@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from proxy_addons.reminder_page import ChannelLine, static_files
+from proxy_addons.reminder_page import ChannelLine
 from tests.browser.harness.school_site import COLOURS, School
 
 pytestmark = pytest.mark.browser
@@ -72,7 +72,7 @@ def test_the_page_keeps_its_own_policy(school: School, page: Page) -> None:
 @pytest.mark.parametrize("colour", COLOURS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(school: School, page: Page, scheme: str, colour: str) -> None:
-    school.files |= {path: (file.body, file.content_type) for path, file in static_files(colour).items()}
+    school.colour(colour)
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"{school.origin}/not-accepted")
     assert complaints(page) == []
@@ -93,7 +93,7 @@ def test_axe_finds_nothing_at_400_per_cent_after_a_lost_form(school: School, pag
 @pytest.mark.parametrize(
     ("rule", "edit"),
     [
-        ("html-has-lang", ("/facebook/t0k", ' lang="en-GB"', "")),
+        ("html-has-lang", ("/facebook/t0k", 'lang="en-GB"', "")),
         ("color-contrast", ("/reminder.css", "--ink: #23262d", "--ink: #c9c9c9")),
     ],
 )

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from owntime.timetable_command import timetable
 from proxy_addons.clock import Clock
 from tests.owntime.timetable.school import SCHOOL, write_school
+from tests.proxy_addons.catalogues import compiled, put
 
 
 @pytest.fixture
@@ -249,6 +250,17 @@ def test_check_finds_what_looks_like_a_mistake(tmp_path: Path, today: str, witho
     words = run(school, "check", clock=clock).stdout.splitlines()
     assert len([line for line in words if line.startswith("  To do: ")]) == len(about)
     assert [line.partition(": ")[0] for line in words if not line.startswith("  ")][: len(about)] == about
+
+
+def test_check_says_what_a_schools_own_catalogue_lacks(tmp_path: Path) -> None:
+    put(tmp_path / "locale", "pl", compiled({"Go back": "Wróć", "More choices": "Więcej %(x)s"}))
+    lines = f"staff = 20\ntranslations = '{tmp_path / 'locale'}'"
+    school = write_school(tmp_path, SCHOOL.replace("staff = 20", lines))
+    result = run(school, "check", "--json", clock="2026-11-23T10:42:00+00:00")
+    found = [each["text"].partition("owntime.mo: ")[2] for each in json.loads(result.stdout)["findings"]]
+    assert result.exit_code == 1
+    assert found[0] == '"More choices" needs no placeholder, as the English has it'
+    assert found[1].startswith("no translation of ")
 
 
 def test_check_says_how_far_the_calendar_reaches(school: Path) -> None:
