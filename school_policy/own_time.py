@@ -4,7 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from school_policy.group_calendar import GroupCalendar
-from school_policy.stretch import Stretch, instant
+from school_policy.stretch import Stretch
 
 _DAY = dt.timedelta(days=1)
 
@@ -36,7 +36,7 @@ def next_own_time(calendar: GroupCalendar, now: dt.datetime) -> Stretch | None:
 def working_day_end(calendar: GroupCalendar, now: dt.datetime) -> dt.datetime:
     """Return when the last session of the local day ends; midnight where no session is left today."""
     date = now.astimezone(calendar.zone).date()
-    ends = [instant(date, session.end, calendar.zone) for session in calendar.day(date).plan.sessions]
+    ends = [stretch.end for stretch in calendar.stretches(date) if stretch.working and stretch.end is not None]
     return ends[-1] if ends and now < ends[-1] else local_midnight(calendar.zone, now)
 
 

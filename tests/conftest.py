@@ -4,13 +4,20 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Some examples walk a week minute by minute or write a database: a busy machine must not make a property fail.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile("exam", settings.get_profile("unhurried"), derandomize=False)
 
 with warnings.catch_warnings():
     # mitmproxy's own imports (pyparsing, ldap3 with pyasn1) warn of what they will have to change.
     warnings.simplefilter("ignore", DeprecationWarning)
     import mitmproxy.addons  # noqa: F401
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the same examples in each run of the tests; the exam looks for new ones."""
+    settings.load_profile("exam" if config.getoption("markexpr") == "exam" else "unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -211,6 +211,12 @@ def test_a_group_that_never_works_has_no_next_own_time() -> None:
     assert next_own_time(weekly(NO_WORK, LONDON), at("2026-11-23T10:42")) is None
 
 
+def test_a_session_that_does_not_happen_is_no_end_of_the_working_day() -> None:
+    sundays: Week = (*NO_WORK[:6], Day(sessions=(parse_time_range("01:00-01:05"),)))
+    before = at("2027-03-28T00:30")
+    assert working_day_end(weekly(sundays, LONDON), before) == local_midnight(LONDON, before)
+
+
 @pytest.mark.parametrize(
     ("now", "end"),
     [
