@@ -9,6 +9,7 @@ from domain_lists.index import HostIndex
 from school_policy.group_calendar import GroupCalendar
 from school_policy.platform import Platform
 from school_policy.policy import Group, Policy
+from school_policy.school_year import SchoolYear
 from school_policy.vocabulary import PlatformId
 
 
@@ -20,6 +21,8 @@ class InForce:
     group: Group
     index: HostIndex
     """Which host belongs to which platform."""
+    year: SchoolYear
+    """The school's, for all its groups."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -29,7 +32,7 @@ class InForce:
     @cached_property
     def calendar(self) -> GroupCalendar:
         """When the group works."""
-        return GroupCalendar(self.group, self.policy.calendar, self.zone)
+        return GroupCalendar(self.group, self.policy.calendar, self.zone, year=self.year)
 
     @cached_property
     def platforms(self) -> dict[PlatformId, Platform]:
@@ -48,6 +51,7 @@ class InForce:
 
 
 def put_in_force(policy: Policy, groups: Iterable[Group]) -> tuple[InForce, ...]:
-    """Return what is in force for each group; they share one index."""
+    """Return what is in force for each group; they share one index and one year."""
     index = HostIndex(policy.platforms, policy.never_listed)
-    return tuple(InForce(policy=policy, group=group, index=index) for group in groups)
+    year = SchoolYear(policy.calendar)
+    return tuple(InForce(policy=policy, group=group, index=index, year=year) for group in groups)
