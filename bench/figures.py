@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from bench.calendar_figures import calendar
 from bench.load import Job
 from bench.process import cpu_seconds, resident_mib
 from bench.ratio import Aim, Figure, side_by_side
@@ -102,6 +103,7 @@ FIGURES: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "passed": passed,
     "memory": memory,
     "refusal": refusal,
+    "calendar": calendar,
     **SERVER_FIGURES,
 }
 

@@ -44,12 +44,23 @@ class Size:
     """How long an attack goes on in one repeat."""
     bomb_mib: int
     """What a bomb inflates to; it is a thousandth of that itself."""
+    looks: int
+    """At the calendar, in one repeat."""
 
 
 FULL = Size(
-    repeats=15, connections=100, starts=5, rest_seconds=3.0, posts=3_000, attack_seconds=1.0, bomb_mib=1_024
+    repeats=15,
+    connections=100,
+    starts=5,
+    rest_seconds=3.0,
+    posts=3_000,
+    attack_seconds=1.0,
+    bomb_mib=1_024,
+    looks=2_000,
 )
-QUICK = Size(repeats=2, connections=8, starts=1, rest_seconds=0.2, posts=200, attack_seconds=0.1, bomb_mib=64)
+QUICK = Size(
+    repeats=2, connections=8, starts=1, rest_seconds=0.2, posts=200, attack_seconds=0.1, bomb_mib=64, looks=50
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
