@@ -54,7 +54,7 @@ def _three_digits(value: float) -> str:
 
 
 def _ratio(value: float) -> str:
-    return f"{value:.2f}" if value < 100 else f"{value:,.0f}"  # noqa: PLR2004 (what is longer says no more)
+    return f"{value:.2f}" if value < 100 else f"{value:,.0f}"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from bench.boundary_figures import boundary
 from bench.calendar_figures import calendar
 from bench.load import Job
 from bench.process import cpu_seconds, resident_mib
@@ -104,6 +105,7 @@ FIGURES: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "memory": memory,
     "refusal": refusal,
     "calendar": calendar,
+    "boundary": boundary,
     **SERVER_FIGURES,
 }
 
