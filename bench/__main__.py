@@ -40,10 +40,10 @@ def _table(figures: list[Figure], place: str) -> Table:
             figure.name,
             f"{_three_digits(figure.ours)} {figure.unit}",
             f"{_three_digits(figure.bare)} {figure.unit}",
-            f"{figure.ratio:.2f}",
+            _ratio(figure.ratio),
             str(figure.aim or ""),
             str(len(figure.pairs)),
-            f"{low:.2f}..{high:.2f}",
+            f"{_ratio(low)}..{_ratio(high)}",
             "" if figure.aim is None else "yes" if figure.holds else "no",
         )
     return table
@@ -51,6 +51,10 @@ def _table(figures: list[Figure], place: str) -> Table:
 
 def _three_digits(value: float) -> str:
     return f"{value:.3g}" if value < 1_000 else f"{value:,.0f}"
+
+
+def _ratio(value: float) -> str:
+    return f"{value:.2f}" if value < 100 else f"{value:,.0f}"
 
 
 if __name__ == "__main__":

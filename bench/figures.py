@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from bench.boundary_figures import boundary
+from bench.calendar_figures import calendar
 from bench.load import Job
 from bench.process import cpu_seconds, resident_mib
 from bench.ratio import Aim, Figure, side_by_side
@@ -102,6 +104,8 @@ FIGURES: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "passed": passed,
     "memory": memory,
     "refusal": refusal,
+    "calendar": calendar,
+    "boundary": boundary,
     **SERVER_FIGURES,
 }
 

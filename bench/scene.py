@@ -44,12 +44,42 @@ class Size:
     """How long an attack goes on in one repeat."""
     bomb_mib: int
     """What a bomb inflates to; it is a thousandth of that itself."""
+    looks: int
+    """At the calendar, in one repeat."""
+    crossings: int
+    """Repeats of what a boundary does."""
+    listed: int
+    """Connections that a boundary closes."""
+    unlisted: int
+    """Connections beside them."""
 
 
 FULL = Size(
-    repeats=15, connections=100, starts=5, rest_seconds=3.0, posts=3_000, attack_seconds=1.0, bomb_mib=1_024
+    repeats=15,
+    connections=100,
+    starts=5,
+    rest_seconds=3.0,
+    posts=3_000,
+    attack_seconds=1.0,
+    bomb_mib=1_024,
+    looks=2_000,
+    crossings=7,
+    listed=500,
+    unlisted=100,
 )
-QUICK = Size(repeats=2, connections=8, starts=1, rest_seconds=0.2, posts=200, attack_seconds=0.1, bomb_mib=64)
+QUICK = Size(
+    repeats=2,
+    connections=8,
+    starts=1,
+    rest_seconds=0.2,
+    posts=200,
+    attack_seconds=0.1,
+    bomb_mib=64,
+    looks=50,
+    crossings=1,
+    listed=30,
+    unlisted=10,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +115,7 @@ def set_scene(size: Size) -> Iterator[Scene]:
     disk = find_disk()
     with (
         tempfile.TemporaryDirectory(prefix="owntime-bench-", dir=disk.folder) as folder,
-        _upstream() as upstream,
+        _upstream("bench.origin") as upstream,
         Worker[Job, Done]("bench.load", Done) as client,
         Worker[PostJob, Posted]("bench.posts", Posted) as posts,
         Worker[ProbeJob, Probed]("bench.probe", Probed) as probe,
@@ -102,6 +132,13 @@ def set_scene(size: Size) -> Iterator[Scene]:
         )
 
 
+@contextlib.contextmanager
+def before_echo(state: Path) -> Iterator[Side]:
+    """Start our proxy process before origins that give back whatever comes."""
+    with _upstream("bench.echo") as upstream, own_time(_device(state, upstream).supervisor.options) as side:
+        yield side
+
+
 def _device(state: Path, upstream: str) -> Device:
     source = PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward=upstream))
     options = DeviceOptions(state=state, groups=(GroupId(GROUP),), proxy_port=0, pac_port=0, at=LESSON)
@@ -109,8 +146,8 @@ def _device(state: Path, upstream: str) -> Device:
 
 
 @contextlib.contextmanager
-def _upstream() -> Iterator[str]:
-    command = [sys.executable, "-m", "bench.origin"]
+def _upstream(module: str) -> Iterator[str]:
+    command = [sys.executable, "-m", module]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -11,6 +11,7 @@ from proxy_addons.reminder_page import make_ready
 from school_policy.group_calendar import GroupCalendar
 from school_policy.platform import Platform
 from school_policy.policy import Group, Policy
+from school_policy.school_year import SchoolYear
 from school_policy.vocabulary import PlatformId
 
 
@@ -22,6 +23,8 @@ class InForce:
     group: Group
     index: HostIndex
     """Which host belongs to which platform."""
+    year: SchoolYear
+    """The school's, for all its groups."""
     languages: Languages
     """The languages that the reminder speaks, its pages ready in each."""
 
@@ -33,7 +36,7 @@ class InForce:
     @cached_property
     def calendar(self) -> GroupCalendar:
         """When the group works."""
-        return GroupCalendar(self.group, self.policy.calendar, self.zone)
+        return GroupCalendar(self.group, self.policy.calendar, self.zone, year=self.year)
 
     @cached_property
     def platforms(self) -> dict[PlatformId, Platform]:
@@ -52,8 +55,10 @@ class InForce:
 
 
 def put_in_force(policy: Policy, groups: Iterable[Group]) -> tuple[InForce, ...]:
-    """Return what is in force for each group; they share one index, and the languages of their pages."""
-    index = HostIndex(policy.platforms, policy.never_listed)
+    """Return what is in force for each group; they share one index, one year, and the languages of their pages."""
+    index, year = HostIndex(policy.platforms, policy.never_listed), SchoolYear(policy.calendar)
     languages = read_languages(policy.school.language, policy.school.translations)
     make_ready(languages.by_tag.values())
-    return tuple(InForce(policy=policy, group=group, index=index, languages=languages) for group in groups)
+    return tuple(
+        InForce(policy=policy, group=group, index=index, year=year, languages=languages) for group in groups
+    )

@@ -1,9 +1,9 @@
 """A staff group's own calendar: what it works on any day, and why. One value answers everything about its time."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -52,8 +52,9 @@ class GroupCalendar:
         self._insets: dict[dt.date, Inset] = {
             entry.day: entry for entry in calendar.insets if self._concerns(entry)
         }
-        self._days: dict[dt.date, PlannedDay] = {}
-        self._stretches: dict[dt.date, tuple[Stretch, ...]] = {}
+        self._day = lru_cache(_MOST_DAYS_KEPT)(self._planned)
+        self._own = lru_cache(_MOST_DAYS_KEPT)(self._cut)
+        self._stretches = lru_cache(_MOST_DAYS_KEPT)(self._joined)
 
     def day(self, date: dt.date) -> PlannedDay:
         """Return what the group works on a day.
@@ -61,12 +62,7 @@ class GroupCalendar:
         The first of these that there is: a closure, a change, an INSET day, a bank holiday (unless the school
         is open), holidays and half-terms, the week. Of two changes on one day the later in the file holds.
         """
-        found = self._days.get(date)
-        if found is None:
-            if len(self._days) >= _MOST_DAYS_KEPT:
-                self._days.clear()
-            found = self._days[date] = self._planned(date)
-        return found
+        return self._day(date)
 
     def day_without_changes(self, date: dt.date) -> PlannedDay:
         """Return what the group would work on a day if there were neither closures nor changes."""
@@ -91,12 +87,7 @@ class GroupCalendar:
 
     def stretches(self, date: dt.date) -> tuple[Stretch, ...]:
         """Return every stretch that has a part in the local day, in order, without a gap between them."""
-        found = self._stretches.get(date)
-        if found is None:
-            if len(self._stretches) >= _MOST_DAYS_KEPT:
-                self._stretches.clear()
-            found = self._stretches[date] = self._joined(date)
-        return found
+        return self._stretches(date)
 
     def _planned(self, date: dt.date) -> PlannedDay:
         if self.year.closure(date) is not None:
@@ -131,34 +122,40 @@ class GroupCalendar:
     def _joined(self, date: dt.date) -> tuple[Stretch, ...]:
         """Return the day's own stretches, and the rest of the time that joins them to the days around."""
         before, after = self._last_before(date), self._first_after(date)
-        chain = [before, *self._own(date), after]
         found: list[Stretch] = []
-        for one, other in pairwise(chain):
+        for one, other in pairwise([before, *self._own(date), after]):
             if one is None or other is None or one.end != other.start:
                 found.append(self._rest(one, other))
             if other is not None:
                 found.append(other)
         return tuple(found[:-1] if after is not None else found)
 
-    def _own(self, date: dt.date) -> tuple[Stretch, ...]:
+    def _cut(self, date: dt.date) -> tuple[Stretch, ...]:
         day = self.day(date)
         return stretches_of(day.plan, date, self.zone, day.reason)
 
     def _last_before(self, date: dt.date) -> Stretch | None:
-        stop = min(date, self.year.first or date) - _REACH
-        while self._ever_works and date > stop:
-            date -= _DAY
-            if own := self._own(date):
-                return own[-1]
-        return None
+        return next((own[-1] for day in self._days_before(date) if (own := self._own(day))), None)
 
     def _first_after(self, date: dt.date) -> Stretch | None:
-        stop = max(date, self.year.last or date) + _REACH
-        while self._ever_works and date < stop:
-            date += _DAY
-            if own := self._own(date):
-                return own[0]
-        return None
+        return next((own[0] for day in self._days_after(date) if (own := self._own(day))), None)
+
+    def _days_before(self, date: dt.date) -> Iterator[dt.date]:
+        """Yield the days of which one has the last work before a date, if there is any; the latest first.
+
+        What repeats itself for years is left out, so that a clock that is decades wrong costs nothing.
+        """
+        if self._ever_works:
+            near = date - _REACH
+            yield from _days(date - _DAY, near, -_DAY)
+            yield from _days(min(near - _DAY, self.year.last or date), (self.year.first or date) - _REACH, -_DAY)
+
+    def _days_after(self, date: dt.date) -> Iterator[dt.date]:
+        """Yield the days of which one has the first work after a date, if there is any; the earliest first."""
+        if self._ever_works:
+            near = date + _REACH
+            yield from _days(date + _DAY, near, _DAY)
+            yield from _days(max(near + _DAY, self.year.first or date), (self.year.last or date) + _REACH, _DAY)
 
     @cached_property
     def _ever_works(self) -> bool:
@@ -183,6 +180,12 @@ class GroupCalendar:
         while (day := day + _DAY) < after:
             days.append(self.day(day))
         return _most_telling(days)
+
+
+def _days(first: dt.date, last: dt.date, step: dt.timedelta) -> Iterator[dt.date]:
+    """Yield the days from one to another, that one among them; none where it does not lie ahead."""
+    for number in range((last - first) // step + 1):
+        yield first + number * step
 
 
 def _most_telling(days: Iterable[PlannedDay]) -> str:
