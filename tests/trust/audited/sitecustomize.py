@@ -1,10 +1,14 @@
 """Python runs this when a process starts with this folder on PYTHONPATH.
 
-It notes in the file that OWNTIME_TEST_AUDIT names which names the process looks up and where it connects, and lets
-none of it leave the machine.
+With OWNTIME_TEST_AUDIT (a file) it notes which names the process looks up and where it connects, and lets none of it
+leave the machine. With OWNTIME_TEST_LIVE (a file) it writes there, at each SIGUSR2, the canaries that live objects of
+Python hold.
 """
 
+import gc
 import os
+import re
+import signal
 import sys
 from typing import Any
 
@@ -29,3 +33,31 @@ def _begin(path: str) -> None:
 
 if (_path := os.environ.get("OWNTIME_TEST_AUDIT")) is not None:
     _begin(_path)
+
+
+_CANARY = re.compile(rb"canary[0-9a-f]{16}")
+
+
+def _live() -> set[bytes]:
+    """Return every canary in a text that anything still holds."""
+    gc.collect()
+    found: set[bytes] = set()
+    for held in gc.get_referents(*gc.get_objects()):
+        if isinstance(held, str):
+            found.update(_CANARY.findall(held.encode("utf-8", "replace")))
+        elif isinstance(held, bytes | bytearray):
+            found.update(_CANARY.findall(held))
+    return found
+
+
+def _tell_when_asked(path: str) -> None:
+    def tell(_signal: int, _frame: object) -> None:
+        with open(f"{path}.part", "wb") as told:
+            told.write(b"\n".join(sorted(_live())))
+        os.replace(f"{path}.part", path)
+
+    signal.signal(signal.SIGUSR2, tell)
+
+
+if (_path := os.environ.get("OWNTIME_TEST_LIVE")) is not None:
+    _tell_when_asked(_path)
