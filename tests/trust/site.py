@@ -26,11 +26,13 @@ class Seen:
 class Site:
     """Answers one request a connection with the same short page; use it in a `with`."""
 
-    def __init__(self, context: ssl.SSLContext, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, context: ssl.SSLContext, headers: Mapping[str, str] | None = None, *, status: str = "200 OK"
+    ) -> None:
         self.seen: list[Seen] = []
         self._context = context
         lines = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
-        self._answer = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: 4\r\nConnection: close\r\n\r\nhere".encode()
+        self._answer = f"HTTP/1.1 {status}\r\n{lines}Content-Length: 4\r\nConnection: close\r\n\r\nhere".encode()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address: Address = self._listener.getsockname()
         self._threads = [threading.Thread(target=self._accept)]
