@@ -44,9 +44,7 @@ class Chain:
     @property
     def presented(self) -> list[bytes]:
         """The certificates that a client is shown, DER, the leaf first."""
-        return [
-            each.certificate.public_bytes(serialization.Encoding.DER) for each in (self.leaf, self.between)
-        ]
+        return [each.certificate.public_bytes(serialization.Encoding.DER) for each in (self.leaf, self.between)]
 
     def server(self, folder: Path) -> ssl.SSLContext:
         """Return the site's own TLS settings."""

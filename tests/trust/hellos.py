@@ -27,7 +27,9 @@ def with_extension(hello: bytes, kind: int, body: bytes) -> bytes:
 
 def encrypted(hello: bytes) -> bytes:
     """Return a ClientHello as an outer one is: its SNI names the server that can decrypt the rest."""
-    outer = b"\x00" + bytes.fromhex("00010001") + b"\x07" + b"\x00\x20" + bytes(range(32)) + b"\x00\x90" + bytes(144)
+    outer = (
+        b"\x00" + bytes.fromhex("00010001") + b"\x07" + b"\x00\x20" + bytes(range(32)) + b"\x00\x90" + bytes(144)
+    )
     return with_extension(hello, ENCRYPTED_CLIENT_HELLO, outer)
 
 

@@ -104,9 +104,7 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
     monkeypatch.setenv("PYTHONPATH", str(AUDITED), prepend=":")
     monkeypatch.setenv("OWNTIME_TEST_LIVE", str(live))
     data.mkdir(mode=0o700)
-    options = DeviceOptions(
-        state=state, group=GroupId("office"), proxy_port=0, pac_port=0, at=moment(LESSON)
-    )
+    options = DeviceOptions(state=state, group=GroupId("office"), proxy_port=0, pac_port=0, at=moment(LESSON))
     with SchoolServer(data, moment(LESSON)) as server, stage_with(tmp_path) as stage:
         make_private_directory(state)
         write_private(state / TOKEN_FILE, server.enrol().encode())

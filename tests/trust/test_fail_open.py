@@ -134,7 +134,9 @@ def see_everything_else_count(device: DeviceAtWork) -> None:
 
 
 @pytest.mark.trust("I20")
-def test_where_the_spool_cannot_be_written_browsing_goes_on(stage: Stage, capfd: pytest.CaptureFixture[str]) -> None:
+def test_where_the_spool_cannot_be_written_browsing_goes_on(
+    stage: Stage, capfd: pytest.CaptureFixture[str]
+) -> None:
     (stage.folder / "device").mkdir(mode=0o700)
     (stage.folder / "device" / SPOOL_FILE).mkdir()
     told = ""

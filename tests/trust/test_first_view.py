@@ -40,9 +40,9 @@ def view(device: DeviceAtWork) -> None:
 def burst(device: DeviceAtWork) -> set[int]:
     """Open forty tabs at once, with what else a browser asks for meanwhile; return the statuses of the reminders."""
     asked = [(FACEBOOK, AS_A_BROWSER)] * TABS
-    asked += [(f"{FACEBOOK}{what}", told) for what, told in (("poll", POLL), ("favicon.ico", ICON), ("next", AHEAD))] * (
-        OTHERS
-    )
+    asked += [
+        (f"{FACEBOOK}{what}", told) for what, told in (("poll", POLL), ("favicon.ico", ICON), ("next", AHEAD))
+    ] * (OTHERS)
 
     def ask(one: tuple[str, dict[str, str]]) -> Arrival:
         return device.traveller(patience=60).ask(*one)

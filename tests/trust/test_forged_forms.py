@@ -62,7 +62,7 @@ def own_form(token: str) -> http.Request:
 
 def true_token(desk: Desk) -> str:
     page = request("https://www.facebook.com/", {"Accept": "text/html", "Sec-Fetch-Mode": "navigate"})
-    return desk.answer(page).headers["Location"].rpartition("/")[2]
+    return str(desk.answer(page).headers["Location"]).rpartition("/")[2]
 
 
 def is_granted(desk: Desk) -> bool:

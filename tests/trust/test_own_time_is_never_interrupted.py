@@ -86,7 +86,10 @@ def the_groups() -> list[Group]:
 @pytest.mark.parametrize("group", [pytest.param(it, id=it.name) for it in the_groups()])
 @pytest.mark.parametrize(
     ("window", "least"),
-    [pytest.param(A_YEAR, 1_000, id="a year"), pytest.param(YEARS, 10_000, id="ten years", marks=pytest.mark.exam)],
+    [
+        pytest.param(A_YEAR, 1_000, id="a year"),
+        pytest.param(YEARS, 10_000, id="ten years", marks=pytest.mark.exam),
+    ],
 )
 def test_a_listed_site_is_taken_up_in_working_time_and_never_in_own_time(
     group: Group, window: tuple[str, str], least: int

@@ -47,7 +47,13 @@ class Hostile:
 
 
 visits = st.builds(
-    Hostile, path=raw.map(lambda it: b"/" + it), referer=referers, agent=raw, host=raw, below=labels, platform_name=texts
+    Hostile,
+    path=raw.map(lambda it: b"/" + it),
+    referer=referers,
+    agent=raw,
+    host=raw,
+    below=labels,
+    platform_name=texts,
 )
 
 

@@ -8,7 +8,13 @@ from tests.browser.harness.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_faults")]
 
-ODD = ("//other.example/", "/\\other.example/", "?return=//other.example", "/%09//other.example", "/@other.example")
+ODD = (
+    "//other.example/",
+    "/\\other.example/",
+    "?return=//other.example",
+    "/%09//other.example",
+    "/@other.example",
+)
 
 
 @pytest.mark.trust("I8")
