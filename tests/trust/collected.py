@@ -1,4 +1,4 @@
-"""A plugin of pytest's that writes, as JSON, which row of the trust exam each collected test holds or shows to fail.
+"""A plugin of pytest's: writes, as JSON, which row of the trust exam each collected test holds or is a control of.
 
 Used by test_every_row_is_held.py, in a process of its own: `pytest --collect-only -p tests.trust.collected`.
 """

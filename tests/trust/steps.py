@@ -33,15 +33,24 @@ def carry_on(traveller: Traveller, url: str = FACEBOOK, platform: str = "faceboo
 def direct_device(stage: Stage) -> Device:
     """A device of a school without a filter: it dials sites itself."""
     options = DeviceOptions(
-        state=stage.folder / "direct", group=GroupId("office"), proxy_port=0, pac_port=0, at=moment(LESSON)
+        state=stage.folder / "direct", groups=(GroupId("office"),), proxy_port=0, pac_port=0, at=moment(LESSON)
     )
     return Device(PolicySource(SAMPLE_SCHOOL, upstream=Upstream(forward="direct")), options)
 
 
 def school_with_cap(folder: Path, cap: int) -> Path:
     """Write the sample school's settings with a daily cap."""
-    path = folder / f"cap-{cap}.toml"
+    return _school_with(folder, f"daily_cap = {cap}")
+
+
+def school_that_reminds_anywhere(folder: Path) -> Path:
+    """Write the sample school's settings so that a device reminds wherever it is, whatever the server says."""
+    return _school_with(folder, "daily_cap = 0\nonly_on_site = false")
+
+
+def _school_with(folder: Path, reminder: str) -> Path:
+    path = folder / "own-school.toml"
     text = SAMPLE_SCHOOL.read_text("utf-8")
-    assert "daily_cap = 0" in text
-    path.write_text(text.replace("daily_cap = 0", f"daily_cap = {cap}"), "utf-8")
+    assert text.count("daily_cap = 0") == 1
+    path.write_text(text.replace("daily_cap = 0", f"{reminder}\n#"), "utf-8")
     return path

@@ -1,4 +1,4 @@
-"""Rows T12, I9 and I10. No answer of ours pins, sets a cookie, or may be kept; and none of the site's is touched."""
+"""Rows T12, I9 and I10. No answer of ours pins, sets a cookie or may be kept, and none of a site's is touched."""
 
 from collections.abc import Mapping
 from pathlib import Path

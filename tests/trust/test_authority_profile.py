@@ -84,7 +84,7 @@ def read(directory: Path) -> x509.Certificate:
 @pytest.fixture(scope="module")
 def device(tmp_path_factory: pytest.TempPathFactory) -> tuple[Device, Path]:
     state = tmp_path_factory.mktemp("device") / "state"
-    options = DeviceOptions(state=state, group=GroupId("office"), proxy_port=0, pac_port=0)
+    options = DeviceOptions(state=state, groups=(GroupId("office"),), proxy_port=0, pac_port=0)
     return Device(PolicySource(SAMPLE_SCHOOL), options), state / "authority"
 
 

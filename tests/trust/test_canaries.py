@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from owntime.demo.client import AS_A_BROWSER
-from owntime.demo.stage import SAMPLE_SCHOOL
 from owntime.device import Device, DeviceOptions
 from owntime.policy_source import PolicySource
 from proxy_addons.device_token import TOKEN_FILE
@@ -26,6 +25,7 @@ from proxy_addons.spool import SPOOL_FILE, Spool
 from school_policy.vocabulary import GroupId
 from tests.flow.chain import LESSON, DeviceAtWork, moment, stage_with
 from tests.trust.school_server import SchoolServer
+from tests.trust.steps import school_that_reminds_anywhere
 
 AUDITED = Path(__file__).parent / "audited"
 PATIENCE = 30.0
@@ -104,11 +104,13 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
     monkeypatch.setenv("PYTHONPATH", str(AUDITED), prepend=":")
     monkeypatch.setenv("OWNTIME_TEST_LIVE", str(live))
     data.mkdir(mode=0o700)
-    options = DeviceOptions(state=state, group=GroupId("office"), proxy_port=0, pac_port=0, at=moment(LESSON))
+    options = DeviceOptions(state=state, groups=(GroupId("office"),), proxy_port=0, pac_port=0, at=moment(LESSON))
     with SchoolServer(data, moment(LESSON)) as server, stage_with(tmp_path) as stage:
         make_private_directory(state)
         write_private(state / TOKEN_FILE, server.enrol().encode())
-        source = PolicySource(SAMPLE_SCHOOL, upstream=stage.upstream, counting=server.counting)
+        source = PolicySource(
+            school_that_reminds_anywhere(tmp_path), upstream=stage.upstream, counting=server.counting
+        )
         with DeviceAtWork(Device(source, options), stage) as device:
             yield School(device=device, server=server, canaries=Canaries(), state=state, live=live)
 

@@ -1,4 +1,4 @@
-"""Row I18. Forty requests at once are one first view: tabs of the same minute, favicons and polls count once or not.
+"""Row I18. Forty tabs at once are one first view, with all that they ask for beside.
 
 Looked at from outside, by the daily cap: with a cap of two, one view more is shown, and then no other.
 """
@@ -38,7 +38,7 @@ def view(device: DeviceAtWork) -> None:
 
 
 def burst(device: DeviceAtWork) -> set[int]:
-    """Open forty tabs at once, with what else a browser asks for meanwhile; return the statuses of the reminders."""
+    """Open forty tabs at once, with what else a browser asks for; return the statuses of the reminders."""
     asked = [(FACEBOOK, AS_A_BROWSER)] * TABS
     asked += [
         (f"{FACEBOOK}{what}", told) for what, told in (("poll", POLL), ("favicon.ico", ICON), ("next", AHEAD))
@@ -84,7 +84,7 @@ def test_tabs_of_two_minutes_are_two_first_views(tmp_path: Path) -> None:
 
 
 def until_it_is(device: DeviceAtWork, clock: str) -> None:
-    """Turn the clock to a minute, and wait until a reminder shows it; looking at it with no token counts nothing."""
+    """Turn the clock to a minute, and wait until a reminder shows it; one without a token counts nothing."""
     device.turn_to(f"2026-11-23T{clock}")
     for _ in range(200):
         if clock in device.traveller().ask("https://reminder.owntime.internal/facebook/").body.decode():

@@ -1,4 +1,4 @@
-"""Row I17. What a client writes about proxies and hops changes no answer, names no other client, and goes no further."""
+"""Row I17. What a client writes about proxies changes no answer, names no other client and goes no further."""
 
 import contextlib
 import socket
@@ -54,7 +54,7 @@ def noting(tmp_path: Path) -> Iterator[tuple[NotingFilter, ProxyHere]]:
     with NotingFilter() as school_filter, stage_with(tmp_path) as stage:
         upstream = Upstream(forward="http://{}:{}".format(*school_filter.address))
         options = DeviceOptions(
-            state=tmp_path / "device", group=GroupId("office"), proxy_port=0, pac_port=0, at=moment(LESSON)
+            state=tmp_path / "device", groups=(GroupId("office"),), proxy_port=0, pac_port=0, at=moment(LESSON)
         )
         with ProxyHere(Device(PolicySource(SAMPLE_SCHOOL, upstream=upstream), options), stage) as proxy:
             yield school_filter, proxy

@@ -1,4 +1,4 @@
-"""Row T21. The proxy does not start where TLS keys would be written to a file; the control shows that they would."""
+"""Row T21. The proxy does not start where TLS keys would be written to a file; here is that they would."""
 
 from pathlib import Path
 

@@ -84,7 +84,7 @@ def _does(step: str) -> bool:
 
 @pytest.fixture(scope="module")
 def outlooks() -> Iterator[list[Outlook]]:
-    """Every place from which a port that is open to all is reached: at least this machine's second loopback address."""
+    """Every place from which a port open to all is reached: at least this machine's second loopback address."""
     with another_machine() as others, open_to_all() as port:
         places = [Outlook(address="127.0.0.2"), *(Outlook(address=each) for each in own_addresses()), *others]
         yield [place for place in places if place.reaches(port)]

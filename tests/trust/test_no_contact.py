@@ -1,7 +1,7 @@
 """Row T1. Until somebody carries on, the device looks up no listed name and opens no connection to one.
 
-Behind a filter the filter counts (tests/flow/test_contacts.py). Here the school has none: the device would dial sites
-itself, and its own process tells what it looks up and where it connects.
+Behind a filter the filter counts (tests/flow/test_contacts.py). Here the school has none: the device would dial
+sites itself, and its own process tells what it looks up and where it connects.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Row I12. WebSockets, event streams, tunnels in tunnels, h2, h2c and QUIC: answered at once, or not ours at all."""
+"""Row I12. WebSockets, event streams, tunnels in tunnels, h2, h2c and QUIC: answered at once, or not ours."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Rows T2, T11 and T13. What is not reminded of is between the browser and the site: chain, client's card, and all."""
+"""Rows T2, T11 and T13. What passes is between the browser and the site: its chain, the client's card, and all."""
 
 import contextlib
 import re

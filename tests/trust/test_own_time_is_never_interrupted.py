@@ -1,9 +1,9 @@
-"""Row I19. Over ten simulated years nothing is taken up in own time: the choice at each connection, by a stepped clock.
+"""Row I19. Over ten simulated years no connection is taken up in own time: the choice itself, by a stepped clock.
 
-What own time is, the slow model of the school's calendar says: it looks at the clock on the wall every five minutes.
-The edges of each stretch are tried, and an instant every 37 minutes within it; so every start and end of a session or
-break is, the hours at which a bank holiday, INSET day, closure or holiday would else be work, and both hours of each
-night in which clocks change.
+What own time is, the slow model of the school's calendar says: it looks at the clock on the wall every five
+minutes. The edges of each stretch are tried, and an instant every 37 minutes in it; so every start and end of a
+session or break is, the hours at which a bank holiday, INSET day, closure or holiday would else be work, and both
+hours of each night in which clocks change.
 """
 
 import datetime as dt
@@ -14,12 +14,11 @@ import pytest
 
 from proxy_addons.connections import Connections
 from proxy_addons.fail_open import Edge
-from proxy_addons.in_force import InForce
 from proxy_addons.situation import Situation
 from school_policy.calendar import Calendar, Region
 from school_policy.policy import Group, Policy
 from tests.proxy_addons.client_hello import hello_data
-from tests.proxy_addons.sample import POLICY, StoppedClock
+from tests.proxy_addons.sample import POLICY, StoppedClock, at_school, in_force
 from tests.proxy_addons.test_interception import Desk
 from tests.school_policy.school_model import Model
 from tests.school_policy.test_school_calendar import midnight, ten_years
@@ -40,8 +39,9 @@ def desk_of(group: Group, calendar: Calendar) -> Desk:
     settings = read(SAMPLE)
     known = msgspec.structs.replace(group, quiet=())
     policy = msgspec.structs.replace(POLICY, groups=(known,), calendar=calendar, notice=settings.notice)
+    clock = StoppedClock(midnight(YEARS[0]))
     return Desk(
-        situation=Situation(InForce(policy=policy, group=known), StoppedClock(midnight(YEARS[0]))),
+        situation=Situation(in_force(policy, known.id), clock, contact=at_school()),
         connections=Connections(),
         edge=Edge(),
     )
@@ -130,5 +130,5 @@ def test_the_same_look_sees_a_calendar_that_is_wrong(
     desk = desk_of(group, calendar)
     assert wrongly_met(desk, runs)[1] == []
     policy = spoil(desk.situation.in_force.policy)
-    desk.situation.in_force = InForce(policy=policy, group=policy.groups[0])
+    desk.situation.in_force = in_force(policy, group.id)
     assert wrongly_met(desk, runs)[1] != []

@@ -19,7 +19,7 @@ from proxy_addons.connections import Way
 from proxy_addons.reminder_page import HEADERS
 from school_policy.vocabulary import REMINDER_HOST, PlatformId
 from tests.proxy_addons.client_hello import hello_bytes, hello_data
-from tests.proxy_addons.sample import POLICY, in_force, live, request, situation_at
+from tests.proxy_addons.sample import POLICY, live, request, situation_at
 from tests.proxy_addons.test_interception import Desk as ConnectionDesk
 from tests.proxy_addons.test_reminder import Desk
 from tests.proxy_addons.test_reminder_page import ATTACKS, Dom, calm
@@ -77,9 +77,7 @@ def desk_with(platform_name: str) -> Desk:
     named = msgspec.structs.replace(first, name=platform_name)
     assert first.id == PlatformId("facebook")
     policy = msgspec.structs.replace(POLICY, platforms=(named, *others))
-    desk = Desk(situation_at("10:42", policy))
-    assert desk.situation.in_force == in_force(policy)
-    return desk
+    return Desk(situation_at("10:42", policy))
 
 
 def shape(response: http.Response) -> list[Any]:

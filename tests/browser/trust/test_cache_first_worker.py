@@ -1,4 +1,4 @@
-"""Row I3, the known limit: what a site's service worker answers from a cache of its own reaches no network, nor us."""
+"""Row I3, a known limit: what a site's service worker answers from its own cache reaches no network, nor us."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Row I9. The reminder meets no cookie of the site's, leaves none, and what the site has set is there afterwards."""
+"""Row I9. The reminder meets no cookie of the site's and leaves none, and the site finds its own afterwards."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request

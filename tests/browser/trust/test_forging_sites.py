@@ -49,7 +49,7 @@ AN_IMAGE_LATER = """(src) => new Promise((resolve) => {
   const image = Object.assign(document.createElement("img"), {src, onload: resolve});
   setTimeout(() => document.body.append(image), 500);
 })"""
-"""Time enough for a frame that would be shown; the control beside test_the_reminder_is_shown_in_no_frame needs less."""
+"""Time enough for a frame that would be shown: test_without_its_headers_it_would_be needs less."""
 
 OPENED = """(url) => new Promise((resolve) => {
   const opened = window.open(url);

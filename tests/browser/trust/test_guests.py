@@ -1,4 +1,4 @@
-"""Row T10, for guests: whoever does not trust the device's certificate meets at most one failed load a day and platform.
+"""Row T10, for guests: who does not trust the certificate meets at most one failed load a day and platform.
 
 A real Chromium that trusts the sites' authority and not ours goes through a working day, and the next one.
 """

@@ -1,8 +1,8 @@
 """Python runs this when a process starts with this folder on PYTHONPATH.
 
-With OWNTIME_TEST_AUDIT (a file) it notes which names the process looks up and where it connects, and lets none of it
-leave the machine. With OWNTIME_TEST_LIVE (a file) it writes there, at each SIGUSR2, the canaries that live objects of
-Python hold.
+With OWNTIME_TEST_AUDIT (a file) it notes which names the process looks up and where it connects, and lets none
+of it leave the machine. With OWNTIME_TEST_LIVE (a file) it writes there, at each SIGUSR2, the canaries that live
+objects of Python hold.
 """
 
 import gc
@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 _NOTED = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.sendto"}
@@ -52,9 +53,9 @@ def _live() -> set[bytes]:
 
 def _tell_when_asked(path: str) -> None:
     def tell(_signal: int, _frame: object) -> None:
-        with open(f"{path}.part", "wb") as told:
-            told.write(b"\n".join(sorted(_live())))
-        os.replace(f"{path}.part", path)
+        part = Path(f"{path}.part")
+        part.write_bytes(b"\n".join(sorted(_live())))
+        part.replace(path)
 
     signal.signal(signal.SIGUSR2, tell)
 
