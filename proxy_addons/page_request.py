@@ -4,8 +4,9 @@ Fetch metadata: https://www.w3.org/TR/fetch-metadata/. Nothing here is kept or l
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from mitmproxy import http
 
@@ -15,6 +16,9 @@ from school_policy.hostname import Hostname, HostnameError, normalise
 from school_policy.platform import Platform
 
 _EMBEDS = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
+_split: Callable[[str], SplitResult] = getattr(urlsplit, "__wrapped__", urlsplit)
+"""urlsplit by itself: its cache would keep the last 128 addresses that people came from, for as long as we run."""
+
 _PAGE_METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -70,7 +74,7 @@ def _relation(url: str, platform: Platform, index: HostIndex) -> Relation:
 
 def _host(url: str) -> Hostname | None:
     try:
-        name = urlsplit(url).hostname
+        name = _split(url).hostname
         return normalise(name) if name else None
     except (ValueError, HostnameError):
         return None
@@ -78,6 +82,6 @@ def _host(url: str) -> Hostname | None:
 
 def _path(url: str) -> str:
     try:
-        return urlsplit(url).path
+        return _split(url).path
     except ValueError:
         return ""

@@ -20,6 +20,10 @@
     onwards = 0;
   };
   window.addEventListener("pageshow", startAfresh);
+  // What a browser kept whole may be of an hour ago: asked for anew, it leads on where own time has begun since.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
 
   // Takes a step that may lead nowhere: where no page is being left soon after, follows the link.
   const leaveBy = (step) => {

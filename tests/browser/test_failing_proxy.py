@@ -36,6 +36,7 @@ def chromium(
         yield it
 
 
+@pytest.mark.trust("I20")
 @pytest.mark.parametrize(
     "url",
     [

@@ -132,6 +132,7 @@ def scene(context: BrowserContext, world: World, product: Product) -> Scene:
     return Scene(forger=context.new_page(), tab=context.new_page(), world=world, product=product)
 
 
+@pytest.mark.trust("I1")
 @pytest.mark.parametrize("forger", [SCHOOL, FACEBOOK])
 def test_forged_forms_get_nothing(scene: Scene, guard: Guard, forger: str) -> None:
     scene.left_open(forger)
@@ -144,6 +145,7 @@ def test_forged_forms_get_nothing(scene: Scene, guard: Guard, forger: str) -> No
     scene.assert_nothing_was_got()
 
 
+@pytest.mark.trust("I1", control=True)
 @pytest.mark.parametrize("forge", FORGERIES)
 def test_without_the_guard_each_would_get_all(
     scene: Scene, guard: Guard, forge: Callable[[Page, Fields], None]
@@ -155,7 +157,13 @@ def test_without_the_guard_each_would_get_all(
     assert arrives(scene.tab, FACEBOOK)
 
 
-@pytest.mark.parametrize("on_duty", [True, False])
+@pytest.mark.parametrize(
+    "on_duty",
+    [
+        pytest.param(True, marks=pytest.mark.trust("I2")),
+        pytest.param(False, marks=pytest.mark.trust("I2", control=True)),
+    ],
+)
 def test_the_sites_service_worker_gets_nothing(scene: Scene, guard: Guard, *, on_duty: bool) -> None:
     guard.on_duty = on_duty
     own_form = urlencode({"platform": "facebook", "choice": "work"})
@@ -172,6 +180,7 @@ def test_the_sites_service_worker_gets_nothing(scene: Scene, guard: Guard, *, on
         expect(scene.tab.locator("#path")).to_have_text("/groups/reading")
 
 
+@pytest.mark.trust("I5")
 @pytest.mark.parametrize("forger", [SCHOOL, FACEBOOK])
 def test_the_reminder_is_shown_in_no_frame(scene: Scene, forger: str) -> None:
     scene.left_open(forger)
@@ -182,6 +191,7 @@ def test_the_reminder_is_shown_in_no_frame(scene: Scene, forger: str) -> None:
     scene.assert_nothing_was_got()
 
 
+@pytest.mark.trust("I5", control=True)
 def test_without_its_headers_it_would_be(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.left_open(SCHOOL)
     scene.steal()

@@ -39,6 +39,7 @@ def refusing(refusing_chromium: Chromium, product: Product) -> Iterator[BrowserC
 
 
 class TestARefusingBrowser:
+    @pytest.mark.trust("T10")
     def test_arrives_after_one_reload_at_the_latest(self, refusing: BrowserContext, world: World) -> None:
         """Where Chromium makes a second connection beside the first, the very first load may arrive."""
         loads = [load(refusing, FACEBOOK) for _ in range(3)]
@@ -82,6 +83,7 @@ class TestAProgram:
 
         return run
 
+    @pytest.mark.trust("T10")
     def test_that_refuses_fails_once_and_then_arrives(self, curl: Callable[..., int], world: World) -> None:
         assert [curl(FACEBOOK) for _ in range(3)] == [NOT_TRUSTED, FINE, FINE]
         assert world.origin.log.lines("www.facebook.com") == ["GET /"] * 2
@@ -98,6 +100,7 @@ class TestAProgram:
         assert [curl(FACEBOOK) for _ in range(2)] == [NOT_TRUSTED, FINE]
         assert [curl(INSTAGRAM) for _ in range(2)] == [NOT_TRUSTED, FINE]
 
+    @pytest.mark.trust("T10")
     def test_that_accepted_before_must_refuse_twice(
         self, curl: Callable[..., int], authorities: Path, world: World
     ) -> None:

@@ -47,6 +47,7 @@ def ahead_from_a_page_left_open(page: Page, product: Product, kind: str) -> None
     page.evaluate(SPECULATE, [kind, NEXT])
 
 
+@pytest.mark.trust("I5")
 @pytest.mark.parametrize("kind", ["prefetch-link", "prefetch", "prerender"])
 def test_looking_ahead_is_refused_and_the_later_click_shows_the_reminder(
     page: Page, world: World, product: Product, kind: str
@@ -63,6 +64,7 @@ def test_looking_ahead_is_refused_and_the_later_click_shows_the_reminder(
     assert "GET /next" not in world.origin.log.lines("www.facebook.com")
 
 
+@pytest.mark.trust("I5", control=True)
 def test_without_the_refusal_looking_ahead_would_reach_the_site(
     page: Page, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

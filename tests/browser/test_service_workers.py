@@ -24,6 +24,7 @@ def left_by_lunch(page: Page, world: World, product: Product, variant: str) -> N
     world.filter.forget_contacts()
 
 
+@pytest.mark.trust("I3")
 @pytest.mark.parametrize("variant", ["request", "preload"])
 def test_a_worker_that_sends_navigations_on_is_led_to_the_reminder(
     page: Page, world: World, product: Product, variant: str
@@ -41,6 +42,7 @@ def test_a_worker_that_sends_navigations_on_is_led_to_the_reminder(
     expect(page.locator("#path")).to_have_text("/again")
 
 
+@pytest.mark.trust("I3")
 def test_a_worker_that_asks_by_itself_gets_a_small_page_that_leads_to_the_reminder(
     page: Page, world: World, product: Product
 ) -> None:
@@ -57,6 +59,7 @@ def test_a_worker_that_asks_by_itself_gets_a_small_page_that_leads_to_the_remind
     expect(page.locator("#path")).to_have_text("/")
 
 
+@pytest.mark.trust("I3", control=True)
 def test_without_the_small_page_such_a_worker_would_leave_an_error(
     page: Page, world: World, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,8 +25,8 @@ class ProxyHere:
     def __init__(self, device: Device, stage: Stage) -> None:
         told = device.supervisor.options
         authority = load_authority(told.authority_directory)
-        certificate = (told.authority_directory / CERTIFICATE_FILE).read_bytes()
-        self.trusted = trusting(certificate, stage.authority.certificate_pem)
+        self.certificate = (told.authority_directory / CERTIFICATE_FILE).read_bytes()
+        self.trusted = trusting(self.certificate, stage.authority.certificate_pem)
         self.address: Address = ("127.0.0.1", 0)
         self._written = io.StringIO()
         self._handler = logging.StreamHandler(self._written)

@@ -29,6 +29,7 @@ FORM = {
 }
 
 
+@pytest.mark.trust("T1")
 @pytest.mark.parametrize("url", [FACEBOOK, "https://m.facebook.com/groups/1?post=2", "https://www.instagram.com/"])
 def test_no_request_reaches_a_listed_site(at_work: DeviceAtWork, url: str) -> None:
     at_work.stage.school_filter.forget_contacts()
@@ -42,6 +43,7 @@ def test_no_request_reaches_a_listed_site(at_work: DeviceAtWork, url: str) -> No
     assert not at_work.stage.origin.requests
 
 
+@pytest.mark.trust("T1")
 def test_the_reminder_and_its_forms_reach_nobody(at_work: DeviceAtWork) -> None:
     at_work.stage.school_filter.forget_contacts()
     traveller = at_work.traveller()
@@ -54,6 +56,7 @@ def test_the_reminder_and_its_forms_reach_nobody(at_work: DeviceAtWork) -> None:
     assert not at_work.stage.school_filter.contacts
 
 
+@pytest.mark.trust("T1", control=True)
 def test_one_who_carries_on_contacts_the_site_once_and_an_unlisted_one_always_does(
     own_device: DeviceAtWork,
 ) -> None:

@@ -72,6 +72,7 @@ PARTS = [
 ]
 
 
+@pytest.mark.trust("I20")
 @pytest.mark.parametrize(("owner", "part", "hook"), PARTS, ids=[hook for _, _, hook in PARTS])
 def test_a_fault_in_a_hook_by_the_way_is_counted_and_then_everything_passes(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, owner: type, part: str, hook: str
@@ -112,6 +113,7 @@ ON_THE_WAY = [
 ]
 
 
+@pytest.mark.trust("I20")
 @pytest.mark.parametrize(("owner", "part"), ON_THE_WAY, ids=[part for _, part in ON_THE_WAY])
 def test_a_fault_on_the_way_of_a_page_lets_that_very_page_through(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, owner: type, part: str
@@ -140,6 +142,7 @@ def test_without_a_fault_the_reminder_is_shown(stage: Stage) -> None:
         assert (proxy.faults, proxy.log) == (0, "")
 
 
+@pytest.mark.trust("I20", control=True)
 def test_without_the_edge_the_same_fault_keeps_the_page_away(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ def who_answers(device: DeviceAtWork, target: str, sni: str | None, *alpn: str) 
     return issuer
 
 
+@pytest.mark.trust("T3")
 @pytest.mark.parametrize(
     ("target", "sni", "alpn"),
     [
@@ -111,6 +112,7 @@ RAW = {
 }
 
 
+@pytest.mark.trust("T3")
 @pytest.mark.parametrize("host", [FB, "example.org"])
 @pytest.mark.parametrize("data", RAW.values(), ids=RAW)
 def test_what_is_no_client_hello_goes_through_byte_by_byte(to_echo: DeviceAtWork, host: str, data: bytes) -> None:
@@ -118,6 +120,7 @@ def test_what_is_no_client_hello_goes_through_byte_by_byte(to_echo: DeviceAtWork
         assert send_and_read(connection, data, len(data)) == data
 
 
+@pytest.mark.trust("T3", control=True)
 def test_without_our_choice_of_layers_mitmproxy_breaks_the_same_bytes(
     to_echo: DeviceAtWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ def refuse(program: Traveller, url: str) -> None:
         program.ask(url)
 
 
+@pytest.mark.trust("T10")
 def test_after_one_refusal_a_program_that_never_trusted_us_gets_the_origins_own_certificate(
     own_device: DeviceAtWork,
 ) -> None:
@@ -42,6 +43,7 @@ def test_after_one_refusal_a_program_that_never_trusted_us_gets_the_origins_own_
     assert reminded.issuer.startswith(SUBJECT)
 
 
+@pytest.mark.trust("T10")
 def test_one_refusal_of_a_program_that_trusts_us_changes_nothing(own_device: DeviceAtWork) -> None:
     assert own_device.traveller().ask(FACEBOOK).status == 302
     refuse(stranger(own_device), FACEBOOK)

@@ -104,11 +104,13 @@ def everything_written(proxy: ProxyProcess) -> list[bytes]:
     return [proxy.output.encode(), proxy.errors.encode(), names, *(path.read_bytes() for path in files)]
 
 
+@pytest.mark.trust("T23")
 def test_no_word_that_went_through_is_written_anywhere(after_a_day: tuple[ProxyProcess, Canaries]) -> None:
     proxy, canaries = after_a_day
     assert not canaries.found_in(*everything_written(proxy))
 
 
+@pytest.mark.trust("T23")
 def test_no_host_that_was_visited_is_in_the_log(after_a_day: tuple[ProxyProcess, Canaries]) -> None:
     proxy, _ = after_a_day
     said = proxy.output + proxy.errors
@@ -116,6 +118,7 @@ def test_no_host_that_was_visited_is_in_the_log(after_a_day: tuple[ProxyProcess,
     assert "Traceback" not in said
 
 
+@pytest.mark.trust("T23", control=True)
 @pytest.mark.parametrize("place", ["state/note", "state/authority/note", "errors.txt"])
 def test_the_same_look_finds_a_word_that_is_written(
     after_a_day: tuple[ProxyProcess, Canaries], place: str

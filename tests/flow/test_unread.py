@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from owntime.demo.stand_in_filter import Contact, Direction
+from owntime.demo.stand_in_filter import Address, Contact, Direction
 from tests.flow.chain import EVENING, LESSON, ORIGIN_ISSUER, DeviceAtWork, device_on, stage_with
 from tests.flow.traveller import issuer_of
 from tests.flow.tunnel import open_tunnel
@@ -36,10 +36,10 @@ class Load:
     page: bytes = b""
     issuer: str = ""
 
-    def run(self, device: DeviceAtWork, trusted: ssl.SSLContext) -> None:
+    def run(self, proxy: Address, trusted: ssl.SSLContext) -> None:
         incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         client = trusted.wrap_bio(incoming, outgoing, server_hostname=self.host)
-        with open_tunnel(device.address, f"{self.host}:443") as connection:
+        with open_tunnel(proxy, f"{self.host}:443") as connection:
             while not self._has_advanced(client):
                 self._exchange(connection, incoming, outgoing)
             self.issuer = issuer_of(client)
@@ -79,7 +79,7 @@ def not_unread(device: DeviceAtWork, heard: Heard, hosts: list[str]) -> list[str
     trusted, found = device.trusted, []
     for host in hosts:
         load = Load(host)
-        load.run(device, trusted)
+        load.run(device.address, trusted)
         same = load.sent == heard.chunks[host, Direction.TO_ORIGIN]
         same = same and load.received == heard.chunks[host, Direction.TO_CLIENT]
         if not (same and load.issuer == ORIGIN_ISSUER and load.page.startswith(b"HTTP/1.1 200")):
@@ -90,6 +90,7 @@ def not_unread(device: DeviceAtWork, heard: Heard, hosts: list[str]) -> list[str
 UNLISTED, LISTED = "n{}.example.org", "n{}.facebook.com"
 
 
+@pytest.mark.trust("T3")
 @pytest.mark.parametrize(
     ("moment", "host", "times"),
     [
@@ -106,6 +107,7 @@ def test_it_arrives_unread(tmp_path: Path, moment: str, host: str, times: int) -
         assert set(device.stage.school_filter.contacts) == set(hosts)
 
 
+@pytest.mark.trust("T3", control=True)
 def test_the_same_look_sees_what_is_answered_by_us(tmp_path: Path) -> None:
     with device_at(LESSON, tmp_path) as (device, heard):
         assert not_unread(device, heard, ["www.facebook.com"]) == ["www.facebook.com"]

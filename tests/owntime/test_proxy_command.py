@@ -135,7 +135,16 @@ BAD_STARTS: list[Callable[[Start], str]] = [
 ]
 
 
-@pytest.mark.parametrize("spoil", BAD_STARTS, ids=[spoil.__name__ for spoil in BAD_STARTS])
+KEY_LOGS = (key_log, key_log_of_mitmproxy)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(spoil, id=spoil.__name__, marks=[pytest.mark.trust("T21")] if spoil in KEY_LOGS else [])
+        for spoil in BAD_STARTS
+    ],
+)
 def test_a_bad_start_is_told_in_one_clear_message(start: Start, spoil: Callable[[Start], str]) -> None:
     expected = spoil(start)
     code, output, errors = start.run()

@@ -57,6 +57,7 @@ def test_a_cors_request_is_led_on_by_an_echo_of_its_origin(origin: str) -> None:
     }
 
 
+@pytest.mark.trust("I8")
 @pytest.mark.parametrize("path", ["*", "x", "", "https://other.example/", "//other.example/"])
 def test_a_request_is_led_on_to_its_own_host_only(path: str) -> None:
     one = request(URL)

@@ -98,6 +98,7 @@ LEAVES = [
 ]
 
 
+@pytest.mark.trust("T16")
 @pytest.mark.parametrize(("host", "names", "verdict"), LEAVES, ids=[f"{case[0]} {case[2]}" for case in LEAVES])
 def test_a_real_handshake_accepts_leaves_inside_and_no_others(
     directory: Path, tmp_path: Path, host: str, names: list[x509.GeneralName], verdict: str
@@ -118,6 +119,7 @@ def test_openssl_is_of_the_same_mind(*, directory: Path, tmp_path: Path, host: s
     assert (INSIDE in told.stderr + told.stdout) is not fine
 
 
+@pytest.mark.trust("T16", control=True)
 def test_without_its_constraints_the_same_handshake_accepts_any_leaf(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def calm(text: str) -> str:
     return " ".join("word" for _ in text.split())
 
 
+@pytest.mark.trust("I7")
 @given(data=st.data())
 def test_no_name_and_no_address_changes_the_page_around_it(data: st.DataObject) -> None:
     names = ["school", "time", "platform", "platform_name", "token"]
@@ -115,6 +116,7 @@ def test_no_name_and_no_address_changes_the_page_around_it(data: st.DataObject) 
     assert texts["school"] in page.text
 
 
+@pytest.mark.trust("I7", control=True)
 def test_without_escaping_the_same_look_at_the_page_finds_what_came_in() -> None:
     careless = templates_in(ENGLISH)
     careless.autoescape = False

@@ -50,6 +50,7 @@ def test_the_same_look_finds_the_host_without_the_filter() -> None:
     assert HOST in logged("mitmproxy.proxy.server", logging.INFO, filtered=False)
 
 
+@pytest.mark.trust("T21")
 @pytest.mark.parametrize("name", ["SSLKEYLOGFILE", "MITMPROXY_SSLKEYLOGFILE"])
 def test_a_key_log_is_refused(name: str) -> None:
     with pytest.raises(KeyLogError, match=f"^{name} is set"):
@@ -80,6 +81,7 @@ def aborted(folder: Path, first: str) -> tuple[int, str, list[Path]]:
 FORBID = "from proxy_addons.secrecy import forbid_dumps; forbid_dumps()"
 
 
+@pytest.mark.trust("T23")
 @pytest.mark.skipif(sys.platform != "linux", reason="core files as Linux leaves them")
 def test_a_process_that_aborts_leaves_no_core(tmp_path: Path) -> None:
     code, limits, cores = aborted(tmp_path, FORBID)
@@ -99,6 +101,7 @@ def test_without_the_guard_the_same_process_leaves_one(tmp_path: Path) -> None:
     assert len(cores) == 1
 
 
+@pytest.mark.trust("T23")
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 def test_no_other_process_may_read_its_memory() -> None:
     def dumpable(first: str) -> str:

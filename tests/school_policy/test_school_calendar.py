@@ -70,6 +70,7 @@ def assert_the_working_day_ends(calendar: GroupCalendar, runs: list[Run]) -> Non
         assert working_day_end(calendar, run.start) == (ends[-1] if ends else its_midnight)
 
 
+@pytest.mark.trust("I19")
 @pytest.mark.parametrize(("first", "days"), WINDOWS)
 @given(model=MODELS)
 @settings(max_examples=12)
@@ -131,6 +132,7 @@ def shifted(value: object, shift: dt.timedelta) -> object:
     return value + shift if isinstance(value, dt.date) else value
 
 
+@pytest.mark.trust("I19")
 @pytest.mark.exam
 @pytest.mark.parametrize("region", [region for region in Region if region is not Region.NONE])
 def test_ten_years_minute_by_minute(region: Region) -> None:

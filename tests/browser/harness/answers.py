@@ -68,6 +68,19 @@ async def _upload(request: web.Request) -> web.Response:
     return web.json_response({"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()})
 
 
+async def _pinned(request: web.Request) -> web.Response:
+    """Answer with a page that asks to be reached over TLS alone from now on."""
+    page = f'<title>Pinned</title><link rel="icon" href="data:,"><p id="host">{html.escape(request.host)}</p>'
+    pin = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+    return web.Response(text=page, content_type="text/html", headers=pin)
+
+
+async def _kept(_request: web.Request) -> web.Response:
+    """Answer with a page that browsers may keep."""
+    page = '<title>Kept</title><link rel="icon" href="data:,"><p>a page that is kept</p>'
+    return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "max-age=600"})
+
+
 async def _bytes(request: web.Request) -> web.Response:
     return web.Response(body=bytes(int(request.match_info["count"])))
 
@@ -104,5 +117,7 @@ ROUTES = [
     web.get("/redirect", _redirect),
     web.post("/sent", _sent),
     web.post("/upload", _upload),
+    web.get("/pinned", _pinned),
+    web.get("/kept", _kept),
     web.get("/bytes/{count:[0-9]+}", _bytes),
 ]

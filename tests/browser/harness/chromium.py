@@ -27,6 +27,7 @@ class Chromium:
     def __enter__(self) -> Self:
         with self._ends as ends, self._process.in_use() as playwright:
             home = ends.enter_context(BrowserHome(self._certificates))
+            self.home = home.path
             program = Program(_headless(chromium_command(home, self._pac_url, "about:blank")))
             ends.callback(program.end)
             self._browser = playwright.chromium.connect_over_cdp(program.driven_at())
