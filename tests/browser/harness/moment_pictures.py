@@ -10,14 +10,18 @@ from playwright.sync_api import Page
 TAB_SIZE = {"width": 640, "height": 400}
 _CSS = """
 body { font: 20px/1.5 system-ui, sans-serif; margin: 0; padding: 1.2rem 1.6rem; background: #f6f6f2; color: #222 }
-h1 { font-size: 1.5rem; margin: 0 0 .8rem } textarea { width: 90%; height: 5rem; font: inherit }
+h1 { font-size: 1.5rem; margin: 0 0 .8rem }
+textarea { width: 90%; height: 5rem }
+button, textarea { font: inherit }
+h1::after { content: " (a stand-in)"; font-weight: normal; font-size: 1rem }
+#path, p:has(#front), p:has(#socket-opened) { display: none }
 """
 _STRIP = """<!doctype html><meta charset="utf-8"><title>A moment</title><style>
 body { font: 16px/1.4 system-ui, sans-serif; margin: 0; padding: 16px; background: #fff; color: #222 }
 h1 { font-size: 20px; margin: 0 0 12px } div { display: flex; gap: 16px } figure { margin: 0; width: 304px }
 img { width: 302px; height: 189px; border: 1px solid #999; display: block } figcaption { margin-top: 6px }
 </style>"""
-_STRIP_SIZE = {"width": 1312, "height": 322}
+_STRIP_SIZE = {"width": 1312, "height": 296}
 
 
 def take_picture(path: Path, heading: str, tabs: Mapping[str, Page], paper: Page) -> None:

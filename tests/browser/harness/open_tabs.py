@@ -103,6 +103,7 @@ class LiveTab(Tab):
 
     def _wait_for(self, condition: str, before: _Counted) -> None:
         """Wait for a condition on what it counts now and on what it had counted before."""
+        self.page.bring_to_front()  # in the background a tab may poll once a second at most
         self.page.wait_for_function(
             _COUNTED.replace("CONDITION", condition),
             arg=list(astuple(before)),

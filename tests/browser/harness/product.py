@@ -141,9 +141,9 @@ class Product:
         """Note all that is counted from now on in a tally that nobody else reads, until `reset`."""
         self.situation.tally = tally
 
-    def be_kept_by(self, kind: type[Boundary]) -> None:
+    def be_kept_by[Kind: Boundary](self, kind: type[Kind]) -> Kind:
         """Put another kind of boundary in the place of ours, until `reset`."""
-        self._loop.call(self._keep_by(kind))
+        return self._loop.call(self._keep_by(kind))
 
     def end_lunch(self) -> None:
         """Begin working time again, and let the grace of pages left open go by."""
@@ -199,11 +199,12 @@ class Product:
         self.proxy.take(heard)
         self.proxy.boundary.tick()  # the same
 
-    async def _keep_by(self, kind: type[Boundary]) -> None:
+    async def _keep_by[Kind: Boundary](self, kind: type[Kind]) -> Kind:
         server = self.proxy._server  # noqa: SLF001 (the test's own proxy)
-        self.proxy.boundary = kind(
-            self.proxy.situations, self.connections, lambda connection_id: disconnect(server, connection_id)
-        )
+        kept = kind(self.proxy.situations, self.connections, lambda live: disconnect(server, live))
+        kept.tick()  # the first look finds nothing new
+        self.proxy.boundary = kept
+        return kept
 
     async def _wait_until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(_PATIENCE):
