@@ -39,7 +39,8 @@ from school_policy.vocabulary import GroupId
 
 _log = logging.getLogger("owntime.device")
 
-WATCH_SECONDS = 1.0
+WATCH_SECONDS = 0.5
+"""Between two looks at the school's files."""
 ASLEEP_SECONDS = 10.0
 """Who looks away for so much longer than it meant to was asleep, or in great trouble."""
 

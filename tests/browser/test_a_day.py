@@ -35,7 +35,7 @@ from tests.browser.harness.world import World
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_faults")]
 
 DOCS = Path(__file__).parents[2] / "docs"
-FEED = f"{INSTAGRAM}feed?every=500"
+FEED = f"{INSTAGRAM}feed?every=300"
 REDDIT = "https://www.reddit.com/"
 FORM = f"{FACEBOOK}form?to=/upload"
 UNLISTED = "https://files.school.example/"
@@ -317,3 +317,13 @@ def test_a_boundary_that_closed_everything_would_be_seen(
         quiet.expect_untouched()
     with pytest.raises(AssertionError):
         quiet.expect_whole()
+
+
+def test_a_page_that_was_loaded_anew_would_be_seen(page: Page, product: Product) -> None:
+    product.set_clock(clock("12:30"))
+    page.goto(REDDIT)
+    tab = Tab(page)
+    tab.expect_untouched()
+    page.reload()
+    with pytest.raises(AssertionError):
+        tab.expect_untouched()
