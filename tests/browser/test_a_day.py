@@ -18,7 +18,7 @@ from proxy_addons.tally import Noted, Tally
 from school_policy.vocabulary import Outcome
 from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.moment_pictures import TAB_SIZE, dress, take_picture
-from tests.browser.harness.open_tabs import DownloadTab, DraftTab, LiveTab, Tab, Visitor
+from tests.browser.harness.open_tabs import PATIENCE, DownloadTab, DraftTab, LiveTab, Tab, Visitor
 from tests.browser.harness.product import LESSON_TIME, Product
 from tests.browser.harness.reminder import (
     FACEBOOK,
@@ -153,8 +153,7 @@ def test_a_day(context: BrowserContext, world: World, product: Product, camera: 
     assert outcomes(in_lessons) == [Outcome.CARRIED_ON_WORK]  # and nothing of the other two presses
     own_time_is_over_before_lunch(day, camera)
     assert outcomes(in_lessons) == [Outcome.SET_ASIDE]
-    product.count_into(at_lunch)
-    lunch_and_the_grace_after_it(day, camera)
+    lunch_and_the_grace_after_it(day, camera, at_lunch)
     assert outcomes(at_lunch) == []
     product.count_into(in_lessons)
     lessons_go_on(day, camera)
@@ -187,8 +186,9 @@ def own_time_is_over_before_lunch(day: Day, camera: Camera) -> None:
         day.visitor.expect_reminders("at-12-14")
 
 
-def lunch_and_the_grace_after_it(day: Day, camera: Camera) -> None:
+def lunch_and_the_grace_after_it(day: Day, camera: Camera, counted: Tally) -> None:
     with day.at("12:15"):
+        day.product.count_into(counted)
         day.live.expect_served_again()
         day.visitor.expect_pages("at-12-15")
         camera.take("1215", "12:15: lunch begins", day)
@@ -281,6 +281,7 @@ def test_a_boundary_that_did_not_look_at_grants_would_be_seen(context: BrowserCo
     product.set_clock(clock("13:14:59"))
     draft.expect_untouched()
     product.set_clock(clock("13:15"))
+    product.wait_until(lambda: Way.WHILE_FREE not in {live.way for live in product.connections})
     with pytest.raises(AssertionError):
         draft.expect_untouched()
 
@@ -313,6 +314,7 @@ def test_a_boundary_that_closed_everything_would_be_seen(
     quiet.expect_untouched()
     product.be_kept_by(ClosingEverything)
     product.set_clock(clock("13:15"))
+    quiet.page.wait_for_function("failed", polling=50, timeout=PATIENCE)
     with pytest.raises(AssertionError):
         quiet.expect_untouched()
     with pytest.raises(AssertionError):

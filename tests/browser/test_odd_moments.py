@@ -134,8 +134,8 @@ def test_while_no_reminder_is_wanted_a_tab_goes_on_and_afterwards_it_has_its_fiv
     visitor.expect_reminders("before")
 
     meanwhile = Tally()
-    product.count_into(meanwhile)
     product.hear(standing, seconds_ago)
+    product.count_into(meanwhile)
     feed.expect_served_again()
     visitor.expect_pages("meanwhile")
     product.set_clock(clock("11:30"))

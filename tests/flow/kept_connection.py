@@ -41,6 +41,7 @@ class KeptConnection:
     def wait_until_closed(self) -> None:
         """Wait for the other end to close. Raises TimeoutError."""
         assert self._connection.sock is not None
+        self._connection.sock.settimeout(2 * PATIENCE)
         try:
             assert self._connection.sock.recv(1) == b""
         except (ConnectionError, ssl.SSLError):

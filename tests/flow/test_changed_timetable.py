@@ -1,7 +1,7 @@
 """A timetable changed while a device is at work holds within two seconds, and open pages have five minutes."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ LUNCH = 'time = "12:15-13:15", own_time = true'
 LATER, EARLIER = LUNCH.replace("12:15-13:15", "12:45-13:45"), LUNCH.replace("12:15-13:15", "11:45-12:45")
 WITHIN = 2.0  # seconds
 COMPILING = 0.5  # seconds: a tenth of that on a quiet machine
+_TRIES = 5  # the machine may be busy with something else meanwhile
 STAYS = "the last good policy stays in force"
 
 
@@ -35,15 +36,20 @@ class School:
     def is_reminded(self, url: str = INSTAGRAM) -> bool:
         return self.at_work.traveller().ask(url).status == 302
 
-    def seconds_until_reminded(self, *, reminded: bool) -> float:
+    def seconds_to_change(self, lunch: str, *, reminded: bool) -> float:
+        """Write the file, and return how long it took until it held."""
+        self.writes(lunch)
         start = time.monotonic()
-        while self.is_reminded() is not reminded:
-            assert time.monotonic() < start + START_PATIENCE
+        until(lambda: self.is_reminded() is reminded)
         return time.monotonic() - start
 
-    def seconds_to_change(self, lunch: str, *, reminded: bool) -> float:
-        self.writes(lunch)
-        return self.seconds_until_reminded(reminded=reminded)
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something holds; raises TimeoutError."""
+    end = time.monotonic() + START_PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError
 
 
 @pytest.fixture
@@ -57,32 +63,34 @@ def school(tmp_path: Path) -> Iterator[School]:
             yield School(at_work, settings)
 
 
-def test_lunch_is_moved_by_half_an_hour_and_back(school: School, caplog: pytest.LogCaptureFixture) -> None:
+def test_whoever_has_a_page_open_has_five_minutes_when_lunch_is_moved_away(
+    school: School, caplog: pytest.LogCaptureFixture
+) -> None:
     at_work = school.at_work
     with KeptConnection(at_work.address, at_work.trusted, "www.facebook.com") as page:
         assert page.answers()
-        later = [school.seconds_to_change(LATER, reminded=True)]
+        school.seconds_to_change(LATER, reminded=True)
         assert page.answers()
-        assert not school.is_reminded(FACEBOOK)  # whoever has a page open has five minutes, from now on
+        assert not school.is_reminded(FACEBOOK)
         at_work.turn_to("2026-11-23T12:24")
-        assert page.answers()
-
-        school.writes("[[[")  # the last good one stays
-        while STAYS not in caplog.text:
-            assert school.is_reminded()
-        assert page.answers()
-
+        school.writes("[[[")
+        until(lambda: page.answers() and school.is_reminded() and STAYS in caplog.text)
+        assert school.is_reminded()
+        assert not school.is_reminded(FACEBOOK)
         at_work.turn_to("2026-11-23T12:26")
         page.wait_until_closed()
-        assert school.is_reminded(FACEBOOK)
-    lunch = [school.seconds_to_change(EARLIER, reminded=False)]
-    assert not school.is_reminded(FACEBOOK)
-    at_work.turn_to("2026-11-23T12:46")
-    assert school.is_reminded()
-    lunch.append(school.seconds_to_change(LUNCH, reminded=False))
-    later.append(school.seconds_to_change(EARLIER, reminded=True))
-    assert min(lunch) <= WITHIN  # of two, as the machine may be busy with something else
-    assert min(later) <= WITHIN
+    assert school.is_reminded(FACEBOOK)
+
+
+def test_a_moved_lunch_holds_within_two_seconds_in_both_directions(school: School) -> None:
+    school.at_work.turn_to("2026-11-23T12:50")
+    away, back = float("inf"), float("inf")
+    for _ in range(_TRIES):
+        away = min(away, school.seconds_to_change(EARLIER, reminded=True))
+        back = min(back, school.seconds_to_change(LATER, reminded=False))
+        if max(away, back) <= WITHIN:
+            return
+    raise AssertionError((away, back))
 
 
 def test_the_looks_at_a_changed_file_leave_time_to_compile_it() -> None:

@@ -1,6 +1,7 @@
 """Tabs that somebody left open: what each of them notices of the day, and what it must never notice."""
 
 from dataclasses import astuple, dataclass, field, replace
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Frame, Page, Response, expect
@@ -58,7 +59,7 @@ class LiveTab(Tab):
         self._text = text
         page.fill("#draft", text)
         self._polls: list[Response] = []
-        page.on("response", lambda it: self._polls.append(it) if urlsplit(it.url).path == "/poll" else None)
+        page.on("response", lambda it: self._polls.append(it) if _is_poll(it) else None)
         self._wait_for("socketEchoed > 0 && pollsOk > 0", _Counted())
         self._before = self._counted()
 
@@ -68,7 +69,7 @@ class LiveTab(Tab):
         self._wait_for("pollsOk + pollsFailed >= before.pollsOk + before.pollsFailed + 2", now)
         after = self._before = self._counted()
         assert after == replace(before, polls_ok=after.polls_ok)
-        assert {poll.status for poll in self._polls} == {200}
+        assert all(poll.status == HTTPStatus.OK for poll in self._polls)
         self._expect_text()
 
     def expect_served_again(self) -> None:
@@ -84,9 +85,10 @@ class LiveTab(Tab):
         """Its WebSocket is closed and not opened again, and each of its polls is told when to ask again."""
         before = self._before
         self._wait_for("pollsFailed > before.pollsFailed && socketClosed > before.socketClosed", before)
-        self._forget_polls()  # of the boundary itself: one may have been under way
-        self._wait_for("pollsFailed >= before.pollsFailed + 2", self._before)
-        assert {(poll.status, poll.headers.get("retry-after")) for poll in self._polls} == {(403, "60")}
+        for _ in range(2):
+            with self.page.expect_response(_is_poll, timeout=PATIENCE) as poll:
+                pass
+            assert (poll.value.status, poll.value.headers.get("retry-after")) == (HTTPStatus.FORBIDDEN, "60")
         self._forget_polls()
         assert self._before.socket_opened == before.socket_opened
         self._expect_text()
@@ -110,6 +112,10 @@ class LiveTab(Tab):
             polling=50,  # a tab in the background draws no frames
             timeout=PATIENCE,
         )
+
+
+def _is_poll(answer: Response) -> bool:
+    return urlsplit(answer.url).path == "/poll"
 
 
 class DraftTab(Tab):
