@@ -47,7 +47,8 @@ from school_policy.vocabulary import GroupId
 
 _log = logging.getLogger("owntime.device")
 
-WATCH_SECONDS = 1.0
+WATCH_SECONDS = 0.5
+"""Between two looks at the school's files."""
 FIRST_ANSWER_SECONDS = 2.0
 """How long to wait for the school's server before it is told that the reminder is at work."""
 ASLEEP_SECONDS = 10.0

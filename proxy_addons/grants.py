@@ -56,8 +56,11 @@ class Grants:
         self._allowances[holder].popleft()
 
     def forget_ended(self, now: dt.datetime) -> None:
-        """Drop what is over, so that nothing grows."""
-        self._grants = {holder: grant for holder, grant in self._grants.items() if grant.is_live(now)}
+        """Drop what is over, so that nothing grows.
+
+        A grant that has yet to begin stays: the clock was set back, and may be set forward again.
+        """
+        self._grants = {holder: grant for holder, grant in self._grants.items() if now < grant.end}
         self._graces = {holder: grace for holder, grace in self._graces.items() if grace.is_live(now)}
         for holder in list(self._allowances):
             if not self.has_allowance(holder, now):

@@ -55,7 +55,7 @@ class InForce:
 
 
 def put_in_force(policy: Policy, groups: Iterable[Group]) -> tuple[InForce, ...]:
-    """Return what is in force for each group; they share one index, one year, and the languages of their pages."""
+    """Return what is in force for each group; they share one index, one year and the languages."""
     index, year = HostIndex(policy.platforms, policy.never_listed), SchoolYear(policy.calendar)
     languages = read_languages(policy.school.language, policy.school.translations)
     make_ready(languages.by_tag.values())

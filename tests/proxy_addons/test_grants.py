@@ -109,3 +109,13 @@ def test_what_is_over_is_forgotten_and_what_is_live_is_kept() -> None:
     assert not grants.is_graced(HOLDER, at("10:43"))
     assert not grants.has_allowance(HOLDER, at("10:42"))
     assert grants.is_granted((BEN, FACEBOOK), at("11:00"))
+
+
+def test_a_grant_outlives_a_clock_that_is_set_back_before_its_start_and_forward_again() -> None:
+    grants = Grants()
+    grants.give(HOLDER, grant("13:25", "15:45"))
+    grants.forget_ended(at("12:40"))
+    assert not grants.is_granted(HOLDER, at("12:40"))
+    assert grants.is_granted(HOLDER, at("13:30"))
+    grants.forget_ended(at("15:45"))
+    assert not grants.is_granted(HOLDER, at("13:30"))

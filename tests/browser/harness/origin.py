@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from owntime.demo.stand_in_authority import StandInAuthority
 from owntime.demo.stand_in_filter import Address
-from tests.browser.harness import answers, pages, sockets
+from tests.browser.harness import answers, pages, sockets, stream
 from tests.browser.harness.loop_thread import LoopThread
 from tests.browser.harness.request_log import KEPT_HEADERS, RequestLog, SeenRequest
 
@@ -41,6 +41,14 @@ class LocalOrigin:
         """Close every WebSocket that is open, as a site does that restarts."""
         self._loop.call(sockets.close_all(self._runner.app))
 
+    def end_streams(self) -> None:
+        """Let every download end that is under way."""
+        self._loop.call(stream.end_all(self._runner.app))
+
+    def streams(self, host: str) -> list[stream.Stream]:
+        """Return the downloads of one host, whether they are over or not."""
+        return [each for each in self._runner.app[stream.STREAMS] if each.host == host]
+
     async def _start(self) -> Address:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._authority.server_context())
@@ -52,7 +60,10 @@ class LocalOrigin:
 def _app(log: RequestLog) -> web.Application:
     app = web.Application(middlewares=[_seen_by(log)])
     sockets.prepare(app)
-    app.add_routes([*answers.ROUTES, *sockets.ROUTES, *pages.ROUTES])  # pages last: they answer any other path
+    stream.prepare(app)
+    app.add_routes(
+        [*answers.ROUTES, *sockets.ROUTES, *stream.ROUTES, *pages.ROUTES]
+    )  # pages last: they answer any other path
     return app
 
 

@@ -13,18 +13,20 @@ import msgspec
 from owntime.demo.stage import SAMPLE_SCHOOL
 from owntime.policy_source import PolicySource
 from proxy_addons.authority import CERTIFICATE_FILE, ensure_authority, load_authority
-from proxy_addons.clock import since_boot
+from proxy_addons.boundary import Boundary
+from proxy_addons.clock import Clock, since_boot
 from proxy_addons.connections import Connections
 from proxy_addons.disconnect import disconnect
 from proxy_addons.grants import Grants
 from proxy_addons.in_force import InForce, put_in_force
-from proxy_addons.options import Listener, ProxyOptions, Ready, Report, SetClock
+from proxy_addons.options import Heard, Listener, ProxyOptions, Ready, Report, SetClock
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PATH, PacServer
 from proxy_addons.policy_file import PolicyFile
 from proxy_addons.proxy import Proxy
 from proxy_addons.refusals import Refusals
 from proxy_addons.situation import Situation
+from proxy_addons.tally import Tally
 from proxy_addons.visits import DailyViews, Visits
 from school_policy.grant import GRACE
 from school_policy.policy import Counting, Policy, Upstream
@@ -33,6 +35,7 @@ from school_policy.standing import Standing
 from school_policy.vocabulary import GroupId
 from tests.browser.harness.loop_thread import LoopThread
 from tests.browser.harness.world import World
+from tests.proxy_addons.sample import StoppedClock
 
 LONDON = ZoneInfo("Europe/London")
 LESSON_TIME = dt.datetime(2026, 11, 23, 10, 42, tzinfo=LONDON)
@@ -46,7 +49,7 @@ COUNTING = Counting(server="https://owntime.ashover.example")
 
 TEACHING = GroupId("teaching")
 _LONG_SECONDS = 1e6  # longer than any test: the device is at school
-_PATIENCE = 10.0  # seconds until the proxy has done what was asked of it
+_PATIENCE = 20.0  # seconds until the proxy has done what was asked of it
 
 
 class Product:
@@ -121,6 +124,27 @@ class Product:
     def step_clock(self, by: dt.timedelta) -> None:
         self.set_clock(self.situation.now() + by)
 
+    def stop_clock(self, at: dt.datetime) -> None:
+        """Set the clock as `set_clock` does, and let it stand still there, whenever it is set, until `reset`."""
+        self._loop.call(self._use_clock(StoppedClock(at.astimezone(dt.UTC))))
+        self.set_clock(at)
+
+    def jump_clock(self, at: dt.datetime) -> None:
+        """Set the clock and no more, as a machine does that slept: the proxy finds it out by itself."""
+        self.proxy.clock.set(at)
+
+    def hear(self, standing: Standing, seconds_ago: float = -_LONG_SECONDS) -> None:
+        """Let the school's server have answered; what follows has happened when this returns."""
+        self._loop.call(self._hear_of(Heard(standing=standing, said_at=since_boot() - seconds_ago)))
+
+    def count_into(self, tally: Tally) -> None:
+        """Note all that is counted from now on in a tally that nobody else reads, until `reset`."""
+        self.situation.tally = tally
+
+    def be_kept_by[Kind: Boundary](self, kind: type[Kind]) -> Kind:
+        """Put another kind of boundary in the place of ours, until `reset`."""
+        return self._loop.call(self._keep_by(kind))
+
     def end_lunch(self) -> None:
         """Begin working time again, and let the grace of pages left open go by."""
         self.set_clock(END_OF_LUNCH)
@@ -152,6 +176,7 @@ class Product:
     async def _run(self) -> None:
         self.proxy = Proxy(self._told, load_authority(self._told.authority_directory), self._file)
         self.proxy.contact.hear(Standing(on_site=True), since_boot() + _LONG_SECONDS)
+        self._own = self.situation.tally, self.proxy.boundary
         await self.proxy.run(self._hear)
 
     def _hear(self, report: Report) -> None:
@@ -164,8 +189,22 @@ class Product:
         await self._running
 
     async def _set_clock(self, at: dt.datetime) -> None:
-        self.proxy.take(SetClock(at=at))
+        self.proxy.take(SetClock(at=at.astimezone(dt.UTC)))
         self.proxy.boundary.tick()  # the second look closes what the first one found
+
+    async def _use_clock(self, clock: Clock) -> None:
+        self.proxy.clock = self.situation.clock = clock
+
+    async def _hear_of(self, heard: Heard) -> None:
+        self.proxy.take(heard)
+        self.proxy.boundary.tick()  # the same
+
+    async def _keep_by[Kind: Boundary](self, kind: type[Kind]) -> Kind:
+        server = self.proxy._server  # noqa: SLF001 (the test's own proxy)
+        kept = kind(self.proxy.situations, self.connections, lambda live: disconnect(server, live))
+        kept.tick()  # the first look finds nothing new
+        self.proxy.boundary = kept
+        return kept
 
     async def _wait_until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(_PATIENCE):
@@ -178,6 +217,9 @@ class Product:
     async def _reset(self) -> None:
         situation = self.situation
         situation.grants, situation.visits, situation.views = Grants(), Visits(), DailyViews()
+        situation.tally, self.proxy.boundary = self._own
+        await self._use_clock(Clock())
+        self.proxy.contact.hear(Standing(on_site=True), since_boot() + _LONG_SECONDS)
         self.proxy._master.addons.get("interception")._refusals = Refusals()  # noqa: SLF001 (the same)
         for connection_id in list(self.proxy._server.connections):  # noqa: SLF001 (the test's own proxy)
             disconnect(self.proxy._server, str(connection_id))  # noqa: SLF001

@@ -15,6 +15,7 @@ SITES = (
     "youtube.com",
     "googlevideo.com",
     "tiktok.com",
+    "reddit.com",
     "example.net",
     "school.example",
     "app.example",
