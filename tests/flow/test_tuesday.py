@@ -1,4 +1,4 @@
-"""A made-up Tuesday of 26 staff with ordinary habits, through the real add-ons: few reminders, and none at lunch."""
+"""A made-up Tuesday of 26 staff with ordinary habits, through the real add-ons: few pages, and none at lunch."""
 
 from collections import Counter
 

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from owntime.bank_holidays import bank_holidays
-from school_policy.calendar import Calendar, Closure, Region
+from school_policy.calendar import Calendar, Region
 from school_policy.group_calendar import GroupCalendar
 from school_policy.own_time import next_own_time, stretch_at, working_day_end
 from school_policy.policy import Group, Settings
-from school_policy.school_year import DayKind, SchoolYear
+from school_policy.school_year import DayKind
 from school_policy.state_words import explain
 from school_policy.timetable import NO_WORK, Day, Week, parse_time_range
 from school_policy.vocabulary import GroupId
@@ -329,45 +329,6 @@ def test_a_group_without_a_timetable_has_own_time() -> None:
 
     assert explain(never, at("2026-11-23T10:42")) == "own time for IT: no working time in the timetable"
     assert next_own_time(never, at("2026-11-23T10:42")) is None
-
-
-@pytest.mark.parametrize("group", ["teaching", "job-share"])
-@pytest.mark.parametrize(
-    ("year", "near"),
-    [pytest.param(1970, "2026-07-01T10:42", id="long before"), pytest.param(2090, "2027-12-01T10:42", id="after")],
-)
-def test_a_clock_that_is_decades_wrong_finds_what_one_outside_the_calendar_finds(
-    group: str, year: int, near: str
-) -> None:
-    far = at(near).replace(year=year)
-
-    assert stretch_at(calendar_of(group), far) == stretch_at(calendar_of(group), at(near))
-
-
-class CountingYear(SchoolYear):
-    """Counts how many days it is asked about."""
-
-    days = 0
-
-    def closure(self, day: dt.date) -> Closure | None:
-        self.days += 1
-        return super().closure(day)
-
-
-@pytest.mark.parametrize("now", ["1970-01-01T00:00", "2090-07-01T10:42"])
-def test_a_clock_that_is_decades_wrong_looks_at_no_more_than_the_calendars_own_days(now: str) -> None:
-    year = CountingYear(SETTINGS.calendar)
-    stretch_at(GroupCalendar(SETTINGS.groups[0], SETTINGS.calendar, LONDON, year=year), at(now))
-
-    assert 0 < year.days < 2_000
-
-
-def test_the_stretch_is_the_same_wherever_in_it_the_instant_lies() -> None:
-    calendar = calendar_of("teaching")
-    summer = {stretch_at(calendar, at(f"2027-0{month}-24T10:42")) for month in (7, 8, 9)}
-    christmas = {stretch_at(calendar_of("teaching"), at(f"2026-12-{day}T10:42")) for day in range(19, 32)}
-
-    assert len(summer) == len(christmas) == 1
 
 
 def test_the_day_ends_later_on_a_parents_evening_and_earlier_on_the_last_day() -> None:
