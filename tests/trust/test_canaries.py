@@ -10,7 +10,7 @@ import secrets
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from tests.trust.steps import school_that_reminds_anywhere
 
 AUDITED = Path(__file__).parent / "audited"
 PATIENCE = 30.0
+IN_THE_BACKGROUND = {"Accept": "*/*", "Sec-Fetch-Mode": "cors"}
 AFTER_THE_VISIT = dt.timedelta(minutes=11)
 
 
@@ -57,7 +58,7 @@ class School:
     state: Path
     live: Path
 
-    def visit(self, host: str, *, is_sent: bool = True, **headers: str) -> int:
+    def visit(self, host: str, headers: Mapping[str, str] | None = None, *, is_sent: bool = True) -> int:
         """Open a page with a word in every place where there may be one; the stand-in sites take no long form."""
         put = self.canaries.put
         named = {
@@ -67,10 +68,10 @@ class School:
             "X-Own": put("another header"),
         }
         traveller, page = self.device.traveller(), f"https://{host}/{put('path')}?q={put('query')}"
-        traveller.ask(page, {**AS_A_BROWSER, **named, **headers})
+        traveller.ask(page, {**AS_A_BROWSER, **named, **(headers or {})})
         body = put("body").encode() + b" " * (20_000 if is_sent else 0)
         method = "POST" if is_sent else "GET"
-        return traveller.ask(page, {**AS_A_BROWSER, **named, **headers}, method=method, body=body).status
+        return traveller.ask(page, {**AS_A_BROWSER, **named, **(headers or {})}, method=method, body=body).status
 
     def send_everything(self) -> None:
         """Have what was noted sealed and sent: turn both clocks on by a quarter of an hour."""
@@ -125,7 +126,7 @@ def everything_in(folder: Path) -> bytes:
 def test_no_word_is_in_the_spool_nor_at_the_schools_server(school: School) -> None:
     put = school.canaries.put
     assert school.visit("www.facebook.com") == 302
-    assert school.visit("www.facebook.com", Accept="*/*", **{"Sec-Fetch-Mode": "cors"}) == 403
+    assert school.visit("www.facebook.com", IN_THE_BACKGROUND) == 403
     assert school.visit(f"{put('host')}.facebook.com") == 302
     assert school.visit(f"{put('host')}.example.org", is_sent=False) == 200
     school.send_everything()
@@ -139,7 +140,7 @@ def test_no_word_is_in_the_spool_nor_at_the_schools_server(school: School) -> No
 @pytest.mark.trust("T23")
 def test_after_the_ten_minutes_of_a_reminder_nothing_of_a_visit_is_held(school: School) -> None:
     assert school.visit("www.facebook.com") == 302
-    assert school.visit("www.instagram.com", Accept="*/*", **{"Sec-Fetch-Mode": "cors"}) == 403
+    assert school.visit("www.instagram.com", IN_THE_BACKGROUND) == 403
     school.device.turn_to((moment(LESSON) + AFTER_THE_VISIT).strftime("%Y-%m-%dT%H:%M"))
     until(lambda: school.still_held() == set())
 
