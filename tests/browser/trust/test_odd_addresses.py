@@ -8,13 +8,8 @@ from tests.browser.harness.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_faults")]
 
-ODD = (
-    "//other.example/",
-    "/\\other.example/",
-    "?return=//other.example",
-    "/%09//other.example",
-    "/@other.example",
-)
+RARE = ("?return=//other.example", "/%09//other.example", "/@other.example")
+ODD = ["//other.example/", "/\\other.example/", *(pytest.param(odd, marks=pytest.mark.exam) for odd in RARE)]
 
 
 @pytest.mark.trust("I8")
