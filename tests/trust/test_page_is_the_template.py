@@ -16,6 +16,8 @@ from mitmproxy.proxy.layers.tls import parse_client_hello
 
 from proxy_addons import reminder_page
 from proxy_addons.connections import Way
+from proxy_addons.language import Language
+from proxy_addons.page_templates import templates_in
 from proxy_addons.reminder_page import HEADERS
 from school_policy.vocabulary import REMINDER_HOST, PlatformId
 from tests.proxy_addons.client_hello import hello_bytes, hello_data
@@ -116,10 +118,16 @@ def test_nothing_that_others_choose_changes_the_page_ten_thousand_times(visit: H
     assert_is_the_template(visit)
 
 
+def careless(language: Language) -> jinja2.Environment:
+    made = templates_in(language)
+    made.autoescape = False
+    return made
+
+
 @pytest.mark.trust("I7", control=True)
 def test_without_escaping_the_same_look_sees_a_name_that_is_markup(monkeypatch: pytest.MonkeyPatch) -> None:
-    careless = jinja2.Environment(loader=jinja2.PackageLoader("proxy_addons"), autoescape=False)  # noqa: S701
-    monkeypatch.setattr(reminder_page, "_REMINDER", careless.get_template("reminder.html"))
+    monkeypatch.setattr(reminder_page, "templates_in", careless)
+    monkeypatch.setattr(reminder_page, "_pages_in", reminder_page._Pages)  # noqa: SLF001 (made anew each time)
     with pytest.raises(AssertionError):
         assert_is_the_template(Hostile(**CALM, platform_name="<script>alert(1)</script>"))
 
