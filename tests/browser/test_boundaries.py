@@ -41,7 +41,7 @@ class TestAGrantForWork:
         open_feed(page, WORK)
         product.set_clock(HOME_TIME)
         polled_well(page)
-        next_morning = LESSON_TIME + dt.timedelta(days=1)
+        next_morning = LESSON_TIME.replace(hour=8, minute=30) + dt.timedelta(days=1)  # its grace counts from here
         product.set_clock(next_morning)
         polled_well(page)
         expect(page.locator("#socket-closed")).to_have_text("0")
