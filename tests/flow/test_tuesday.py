@@ -1,4 +1,4 @@
-"""A made-up Tuesday of 26 staff with ordinary habits, through the real add-ons: few reminders, and none at lunch."""
+"""A made-up Tuesday of 26 staff with ordinary habits, through the real add-ons: few reminders, none at lunch."""
 
 from collections import Counter
 
@@ -100,7 +100,7 @@ def test_a_frame_is_known_by_its_headers(policy: Policy, headers: dict[str, str]
 
 
 @pytest.mark.exam
-@pytest.mark.parametrize("seed", range(2, 22))
+@pytest.mark.parametrize("seed", range(2, 12))
 def test_other_tuesdays_are_no_different(policy: Policy, seed: int) -> None:
     has_all_that_is_held(live(policy, seed))
     assert youtube_pages(live(without_quiet(policy), seed))
