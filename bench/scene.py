@@ -63,7 +63,7 @@ FULL = Size(
     attack_seconds=1.0,
     bomb_mib=1_024,
     looks=2_000,
-    crossings=7,
+    crossings=5,
     listed=500,
     unlisted=100,
 )

@@ -81,6 +81,8 @@ def test_a_quick_run_measures_every_figure() -> None:
     done = subprocess.run([sys.executable, "-m", "bench", "--quick"], capture_output=True, text=True, check=True)
     proxy = ("reminder", "passed, unlisted", "passed, own time", "memory", "refusal")
     server = ("ingest", "ingest, CPU", "ingest, grouped", "bombs, reports", "bombs, sign-in", "slow bodies")
-    for name in (*proxy, *server):
+    calendar = tuple(f"calendar, {what}" for what in ("first look", "later look", "next own time", "each second"))
+    boundary = ("grace ends, closed", "grace ends, others", "own time begins, closed", "own time begins, others")
+    for name in (*proxy, *calendar, *boundary, *server):
         assert f"\n {name} " in done.stdout
     assert done.stderr == ""
