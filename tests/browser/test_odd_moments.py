@@ -60,9 +60,9 @@ class CountingLooks(Boundary):
 
     looks = 0
 
-    def tick(self) -> None:
+    def tick(self) -> bool:
         self.looks += 1
-        super().tick()
+        return super().tick()
 
 
 def looks_until_closed(product: Product, boundary: CountingLooks) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import msgspec
 import pytest
 
-from proxy_addons.boundary import Boundary
+from proxy_addons.boundary import MOST_AT_ONCE, Boundary
 from proxy_addons.connections import REMINDER, Connections, Live, Way
 from proxy_addons.school_contact import SchoolContact
 from proxy_addons.situation import Situation
@@ -343,6 +343,19 @@ def _closing(closed: list[str]) -> Callable[[str], bool]:
         return True
 
     return close
+
+
+def test_many_are_closed_in_turns_and_none_twice() -> None:
+    day = day_at("12:14:59")
+    day.has(*(live(Way.INTERCEPTED, name=str(number)) for number in range(2 * MOST_AT_ONCE + 1)))
+    gone = list[str]()
+    boundary = Boundary(situations(day.situation), day.connections, _closing(gone))
+    boundary.tick()
+    day.situation.clock.set(at("12:15"))
+    boundary.tick()
+    more = [boundary.tick() for _ in range(4)]
+    assert more == [True, True, False, False]
+    assert gone == [str(number) for number in range(2 * MOST_AT_ONCE + 1)]
 
 
 def test_each_tick_forgets_what_is_over() -> None:
