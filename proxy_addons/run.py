@@ -15,6 +15,7 @@ import time
 from proxy_addons.authority import Authority, AuthorityError, load_authority
 from proxy_addons.key_file import LooseRightsError
 from proxy_addons.lines import Lines, write_report
+from proxy_addons.open_files import allow_many_connections
 from proxy_addons.options import BAD_INPUT, ProxyOptions
 from proxy_addons.policy_file import PolicyFile, UnknownGroupError
 from proxy_addons.proxy import PortInUseError, Proxy
@@ -69,6 +70,7 @@ def main() -> int:
     try:
         refuse_key_log(os.environ)
         forbid_dumps()
+        allow_many_connections()
         asyncio.run(serve(lines.options(), lines))
     except* (*EXPECTED, OSError) as problems:
         for problem in problems.exceptions:
