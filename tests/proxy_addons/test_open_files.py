@@ -14,6 +14,6 @@ print(resource.getrlimit(resource.RLIMIT_NOFILE))
 
 
 def test_a_process_may_hold_as_many_connections_as_the_system_lets_it() -> None:
-    limited = f"ulimit -Hn 900; ulimit -Sn 100; exec {sys.executable} -c '{ASK}'"
+    limited = f"ulimit -Sn 100; ulimit -Hn 900; exec {sys.executable} -c '{ASK}'"
     done = subprocess.run(["sh", "-c", limited], capture_output=True, text=True, check=True)
     assert done.stdout == "(900, 900)\n"
