@@ -39,7 +39,9 @@ BEGINNINGS = [
 ]
 
 
-@pytest.mark.parametrize(("data", "begin"), BEGINNINGS, ids=[repr(data[:12]) for data, _ in BEGINNINGS])
+@pytest.mark.parametrize(
+    ("data", "begin"), BEGINNINGS, ids=[f"{data[:9]!r}, {len(data)} bytes" for data, _ in BEGINNINGS]
+)
 def test_a_beginning_is_told_from_the_first_bytes(data: bytes, begin: Begin) -> None:
     assert begin_of(data) is begin
 
