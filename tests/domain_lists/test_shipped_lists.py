@@ -1,6 +1,7 @@
 """What the shipped lists say of hosts that people really meet."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 import pytest
@@ -211,6 +212,16 @@ def test_the_platforms_are_many_in_every_category_and_no_two_have_one_name() -> 
     assert min(sizes[category] for category in Category) >= 10
     names = [platform.name.casefold() for platform in CATALOGUE.platforms]
     assert len(set(names)) == len(names)
+
+
+def unhandy(names: Iterable[str]) -> list[str]:
+    """Give the names that are too long for a button, or would look like two in a list."""
+    return [name for name in names if len(name) > 30 or len(name.split()) > 5 or "," in name]
+
+
+def test_a_name_fits_the_reminders_button_and_a_list_with_commas() -> None:
+    assert unhandy(platform.name for platform in CATALOGUE.platforms) == []
+    assert unhandy(["Star Trek Online and Neverwinter", "A (B, C)", "One of all the old worlds"]) != []
 
 
 def test_every_front_page_is_a_page_that_the_reminder_is_for() -> None:
