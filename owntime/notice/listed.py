@@ -24,7 +24,7 @@ BEST_KNOWN = frozenset(
         "Quora",
         "Roblox",
         "Minecraft",
-        "Candy Crush (King)",
+        "Nintendo",
         "World of Warcraft / Battle.net",
         "RuneScape",
         "EVE Online",

@@ -115,7 +115,7 @@ KINDS = (
     "video (Twitch, Vimeo, YouTube and",
     "messaging (Discord, Messenger, WhatsApp and",
     "blogs and forums (Mumsnet, Quora, Reddit and",
-    "games (Candy Crush (King), Minecraft, Roblox and",
+    "games (Minecraft, Nintendo, Roblox and",
     "online worlds (EVE Online, RuneScape, World of Warcraft / Battle.net and",
 )
 
