@@ -4,13 +4,15 @@ import io
 import json
 import pathlib
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import click
 
-from domain_lists.catalogue import load_catalogue, load_lists
+from advisory_server.pages.listed_words import listed_lines
+from domain_lists.catalogue import Catalogue, load_catalogue, load_lists
 from domain_lists.index import Explanation, HostIndex, Listing
 from domain_lists.plain_english import explain_in_words
 from owntime.school_options import as_json
@@ -72,6 +74,21 @@ def explain(host: str, folder: pathlib.Path | None, *, as_json: bool) -> None:
     click.echo(json.dumps(_as_data(explanation), indent=2) if as_json else explain_in_words(explanation))
 
 
+@lists.command()
+@_own_lists
+@as_json
+def platforms(folder: pathlib.Path | None, *, as_json: bool) -> None:
+    """Name every listed platform, by kind."""
+    listed = _catalogue(folder).platforms
+    if as_json:
+        rows = [{"platform": one.id, "name": one.name, "category": one.category} for one in listed]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for line in listed_lines(listed):
+        click.echo(f"{line.kind} ({len(line.names)})")
+        click.echo(textwrap.fill(", ".join(line.names), 100, initial_indent="  ", subsequent_indent="  "))
+
+
 def _batches(stream: io.BufferedReader) -> Iterator[list[str]]:
     """Yield the hosts of the lines that have come in so far: who waits for each answer gets it at once.
 
@@ -88,12 +105,16 @@ def _given(line: bytes) -> str:
     return line.decode("utf-8", "surrogateescape").removeprefix(_BYTE_ORDER_MARK).strip()
 
 
-def _index(folder: pathlib.Path | None) -> HostIndex:
+def _catalogue(folder: pathlib.Path | None) -> Catalogue:
     try:
-        catalogue = load_catalogue() if folder is None else load_lists(folder)
+        return load_catalogue() if folder is None else load_lists(folder)
     except TomlError as error:
         click.echo(str(error), err=True)
         sys.exit(_WRONG_USE)
+
+
+def _index(folder: pathlib.Path | None) -> HostIndex:
+    catalogue = _catalogue(folder)
     return HostIndex(catalogue.platforms, catalogue.never_listed)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 import msgspec
 
 from school_policy.calendar import Region
+from school_policy.platform import Platform
 from school_policy.policy import Contacts, Group, Policy
 from school_policy.timetable import Week
-from school_policy.vocabulary import PlatformId
+from school_policy.vocabulary import Category, PlatformId
 
 _LETTERS = 8
 
@@ -29,17 +30,25 @@ class ToldGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Names of platforms, sorted; empty where the group is never reminded at all."""
 
 
+class ToldCategory(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of platform as the notice tells of it."""
+
+    category: Category
+    platforms: tuple[str, ...]
+    """Names of the listed platforms of this kind, sorted."""
+
+
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """All settings that the notice tells."""
 
-    form: int = 1
+    form: int = 2
     """Raised when the notice comes to say something else of the same settings."""
     school: str
     groups: tuple[ToldGroup, ...]
     has_terms: bool
     has_bank_holidays: bool
-    platforms: tuple[str, ...]
-    """Names of the listed platforms, sorted."""
+    listed: tuple[ToldCategory, ...]
+    """The kinds of which any platform is listed."""
     daily_cap: int
     own_time_minutes: int
     only_at_school: bool
@@ -55,7 +64,7 @@ def told_of(policy: Policy) -> Told:
         groups=tuple(_group(group, names) for group in policy.groups),
         has_terms=bool(policy.calendar.terms),
         has_bank_holidays=policy.calendar.region is not Region.NONE,
-        platforms=_sorted(names.values()),
+        listed=_listed(policy.platforms),
         daily_cap=policy.reminder.daily_cap,
         own_time_minutes=policy.reminder.own_time_minutes,
         only_at_school=policy.reminder.only_on_site and bool(policy.counting.server),
@@ -68,6 +77,13 @@ def notice_digest(told: Told) -> str:
     """Return eight hexadecimal digits: enough to see a change, no protection against a forger."""
     in_order = msgspec.structs.replace(told, groups=tuple(sorted(told.groups, key=msgspec.json.encode)))
     return hashlib.sha256(msgspec.json.encode(in_order)).hexdigest()[:_LETTERS]
+
+
+def _listed(platforms: Iterable[Platform]) -> tuple[ToldCategory, ...]:
+    names: dict[Category, list[str]] = {category: [] for category in Category}
+    for platform in platforms:
+        names[platform.category].append(platform.name)
+    return tuple(ToldCategory(category=kind, platforms=_sorted(mine)) for kind, mine in names.items() if mine)
 
 
 def _group(group: Group, names: dict[PlatformId, str]) -> ToldGroup:

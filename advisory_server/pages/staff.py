@@ -7,6 +7,7 @@ from aiohttp import web
 
 from advisory_server.keys import IN_FORCE, NOW
 from advisory_server.pages.contact_cards import contact_cards
+from advisory_server.pages.listed_words import listed_lines
 from advisory_server.pages.own_time_words import OwnTimeLine, own_time_lines
 from advisory_server.pages.render import render
 from advisory_server.pages.year_words import year_lines
@@ -56,6 +57,7 @@ async def staff(request: web.Request) -> web.Response:
         groups=group_cards(policy),
         year=year_lines(policy, today),
         own_time_minutes=policy.reminder.own_time_minutes,
+        listed=listed_lines(policy.platforms),
         channels=channel_cards(policy, today),
         contacts=contact_cards(policy.contacts),
     )

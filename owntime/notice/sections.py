@@ -3,6 +3,7 @@
 Two things are never claimed: that nobody can ever guess, and that anything here is evidence.
 """
 
+from owntime.notice.listed import listed
 from owntime.notice.own_time_points import days_off, own_time_points
 from owntime.notice.text import Section
 from school_policy.grant import GRACE
@@ -57,7 +58,6 @@ def own_time(told: Told) -> Section:
 
 def interception(told: Told) -> Section:
     """Say what is intercepted, and what never is."""
-    listed = ", ".join(told.platforms) if told.platforms else "none today"
     return Section(
         heading="What is intercepted, and what never is",
         points=(
@@ -66,7 +66,7 @@ def interception(told: Told) -> Section:
                 "working time. It reads the request (the address asked for, and what the browser sends with it) "
                 "in memory only, to decide what to answer."
             ),
-            f"Listed: {listed}.",
+            listed(told),
             (
                 "Never: any other site; anything in own time; anything on a site after you carry on, while that "
                 "holds. It then arrives as it would at home."

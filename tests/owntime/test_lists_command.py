@@ -27,6 +27,19 @@ def own_lists(tmp_path: pathlib.Path) -> pathlib.Path:
     return tmp_path
 
 
+def test_platforms_are_named_by_kind(own_lists: pathlib.Path) -> None:
+    assert run("platforms", "--lists", str(own_lists)).stdout == "Video (1)\n  Tube\n"
+    shipped = run("platforms").stdout
+    assert "Social networks (" in shipped
+    assert "\n  Facebook, Instagram, X (Twitter), " in shipped
+    assert max(len(line) for line in shipped.splitlines()) <= 100
+
+
+def test_platforms_in_json_are_an_array(own_lists: pathlib.Path) -> None:
+    result = run("platforms", "--lists", str(own_lists), "--json")
+    assert json.loads(result.stdout) == [{"platform": "tube", "name": "Tube", "category": "video"}]
+
+
 @pytest.mark.parametrize(
     ("line", "row"),
     [

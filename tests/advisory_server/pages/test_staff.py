@@ -128,6 +128,26 @@ async def test_a_channel_that_is_not_official_is_not_named(tmp_path: Path) -> No
     assert "no official channel open today" in page.text
 
 
+async def test_it_names_every_listed_platform_by_its_kind(tmp_path: Path) -> None:
+    page = await staff(tmp_path)
+    assert f"See them all ({len(POLICY.platforms)})" in page.text
+    assert "Social networks Facebook, Instagram, X (Twitter), TikTok, " in page.text
+    assert "Video YouTube, Vimeo, Twitch, " in page.text
+    assert [one.name for one in POLICY.platforms if one.name not in page.text] == []
+
+
+async def test_a_kind_of_which_nothing_is_listed_is_not_named(tmp_path: Path) -> None:
+    facebook = tuple(one for one in POLICY.platforms if one.id == "facebook")
+    page = await staff(tmp_path, msgspec.structs.replace(POLICY, platforms=facebook))
+    assert "See them all (1) Social networks Facebook Our official channels" in page.text
+
+
+async def test_a_school_that_lists_nothing_says_so(tmp_path: Path) -> None:
+    page = await staff(tmp_path, msgspec.structs.replace(POLICY, platforms=()))
+    assert "Nothing is listed today." in page.text
+    assert "See them all" not in page.text
+
+
 async def test_a_minute_is_no_minutes(tmp_path: Path) -> None:
     policy = msgspec.structs.replace(POLICY, reminder=Reminder(own_time_minutes=1))
     assert "opens for 1 minute." in (await staff(tmp_path, policy)).text
@@ -135,7 +155,8 @@ async def test_a_minute_is_no_minutes(tmp_path: Path) -> None:
 
 async def test_it_is_written_in_short_sentences_of_everyday_words(tmp_path: Path) -> None:
     """Reading age 9 to 11, by the Flesch-Kincaid grade; the same look finds heavy prose."""
-    text = (await staff(tmp_path)).text
+    few = msgspec.structs.replace(POLICY, platforms=POLICY.platforms[:3])  # a list of names is no prose
+    text = (await staff(tmp_path, few)).text
     assert grade(text) < 5.5
     heavy = "Notwithstanding organisational considerations, individuals are encouraged to exercise discretion."
     assert grade(heavy) > 12

@@ -7,7 +7,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from domain_lists.catalogue import load_catalogue
 from owntime.channels_command import channels
+from owntime.notice.listed import BEST_KNOWN
 from owntime.notice_command import notice
 from owntime.timetable_command import timetable
 from proxy_addons.clock import Clock
@@ -84,7 +86,7 @@ SAID = [
         for audience in AUDIENCES
         for words in (
             "Hartwell Primary School",
-            "Facebook, Instagram",
+            "Facebook, Instagram, TikTok and",
             "the Investigatory Powers Act 2016, section 46, with the Investigatory Powers (Inter",
             "Regulations 2018",
             "UK GDPR and the Data Protection Act 2018",
@@ -106,6 +108,54 @@ def test_a_notice_says_what_is_counted_only_where_anything_is(tmp_path: Path, au
     bands = "“10 to 14 devices”, from 10 devices on"
     assert ("Nothing. The school has no server for it." in nothing, bands in nothing) == (True, False)
     assert ("Nothing. The school has no server for it." in something, bands in something) == (False, True)
+
+
+KINDS = (
+    "social networks (Facebook, Instagram, TikTok and",
+    "video (Twitch, Vimeo, YouTube and",
+    "messaging (Discord, Messenger, WhatsApp and",
+    "blogs and forums (Mumsnet, Quora, Reddit and",
+    "games (Minecraft, Nintendo, Roblox and",
+    "online worlds (EVE Online, RuneScape, World of Warcraft / Battle.net and",
+)
+
+
+@every_audience
+def test_of_many_platforms_each_kind_is_told_with_the_best_known_and_where_they_all_are(
+    tmp_path: Path, audience: str
+) -> None:
+    page, counted = written(tmp_path, audience), written(tmp_path, audience, COUNTED)
+    number = len(load_catalogue().platforms)
+    assert [kind for kind in KINDS if kind not in page] == []
+    assert f"All {number} by name: ask IT admin." in page
+    assert f"All {number} by name: see the school's page “The rule”." in counted
+
+
+def told_of_lists(folder: Path, number: int, kind: str = "gaming") -> str:
+    lists = folder / "lists"
+    lists.mkdir()
+    tables = (
+        f'[[platform]]\nid = "g{place}"\nname = "Game {place:02}"\nfront_page = "https://g{place}.test/"\n'
+        f'sites = ["g{place}.test"]\n'
+        for place in range(number, 0, -1)
+    )
+    (lists / f"{kind}.toml").write_text("".join(tables), "utf-8")
+    result = run(folder, SCHOOL.replace("youtube", "g1"), "--for", "supply", "--lists", str(lists))
+    assert (result.exit_code, result.stderr) == (0, "")
+    return next(line for line in result.stdout.splitlines() if "Listed:" in line)
+
+
+def test_few_platforms_are_all_named(tmp_path: Path) -> None:
+    assert told_of_lists(tmp_path, 3) == "- Listed: Game 01, Game 02, Game 03."
+
+
+def test_one_more_than_few_are_told_by_kind_whatever_their_order_and_without_known_ones(tmp_path: Path) -> None:
+    line = told_of_lists(tmp_path, 21)
+    assert line == "- Listed: games (Game 01, Game 02, Game 03 and 18 more). All 21 by name: ask IT admin."
+
+
+def test_every_well_known_name_is_one_of_the_shipped_lists() -> None:
+    assert BEST_KNOWN - {platform.name for platform in load_catalogue().platforms} == set()
 
 
 def test_staff_are_told_that_nothing_happens_away_from_school_only_where_a_server_can_tell(
