@@ -4,8 +4,8 @@ from domain_lists.importers import Fate, NameRule, Reach, Remark, Taken, Unsuppo
 from school_policy.hostname import Hostname
 
 type Meaning = str | Why
-"""Rules as words, such as "= x.example" (that very name), "< x.example" (and below), "* x.example" (only below), with
-"not" before an exception and @attributes after it; "wrong", "remark", or why it is unsupported."""
+"""Rules as words: "= x.example" (that very name), "< x.example" (and below), "* x.example" (only below), with
+"not" before an exception and @attributes after it; or "wrong", or "remark"; or why it is unsupported."""
 
 _SIGNS = {Reach.EXACT: "=", Reach.WITH_BELOW: "<", Reach.ONLY_BELOW: "*"}
 

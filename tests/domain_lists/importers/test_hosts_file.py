@@ -38,7 +38,7 @@ LINES: list[tuple[str, Meaning]] = [
     ("0.0.0.0 *.x.example", Why.KEYWORD),
     ("0.0.0.0 x.example/path", Why.PATH),
     ("0.0.0.0 x.example:8080", Why.PATH),
-    ("0.0.0.0", "wrong"),
+    ("127.0.0.1", "wrong"),
     ("0.0.0.0 facebook", "wrong"),
     ("0.0.0.0 -x.example", "wrong"),
     ("0.0.0.0 x..example", "wrong"),
