@@ -1,7 +1,8 @@
 """Platforms written as a list file; its form is told in list_file.py."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
 
 from school_policy.hostname import Hostname
 from school_policy.platform import Platform
@@ -13,6 +14,7 @@ _HOST_KEYS = (
     ("assets", HostKind.ASSET, True),
     ("assets_exact", HostKind.ASSET, False),
 )
+_OTHER_KEYS = ("embed_paths", "embed_hosts", "login_paths")
 _NO_COMMENTS: Mapping[Hostname, str] = {}
 
 
@@ -25,14 +27,13 @@ def write_platform(platform: Platform, comments: Mapping[Hostname, str] = _NO_CO
         f"front_page = {_text(platform.front_page)}",
     ]
     for key, kind, below in _HOST_KEYS:
-        hosts = [rule.host for rule in platform.hosts if (rule.kind, rule.below) == (kind, below)]
-        lines += _array(key, hosts, comments)
-    for key, texts in (
-        ("embed_paths", platform.embed_paths),
-        ("embed_hosts", platform.embed_hosts),
-        ("login_paths", platform.login_paths),
-    ):
-        lines += _array(key, texts, {})
+        hosts = [rule.host for rule in platform.hosts if rule.kind is kind and rule.below is below]
+        if hosts:
+            lines += _array(key, hosts, comments)
+    for key in _OTHER_KEYS:
+        texts = getattr(platform, key)
+        if texts:
+            lines += _array(key, texts, _NO_COMMENTS)
     return "\n".join(lines) + "\n"
 
 
@@ -41,10 +42,7 @@ def comment_lines(texts: Iterable[str]) -> str:
     return "".join(f"# {_printable(text)}".rstrip() + "\n" for text in texts)
 
 
-def _array(key: str, texts: Iterable[str], comments: Mapping[Hostname, str]) -> Iterator[str]:
-    texts = list(texts)
-    if not texts:
-        return
+def _array(key: str, texts: Sequence[str], comments: Mapping[Hostname, str]) -> Iterator[str]:
     if len(texts) == 1 and not comments:
         yield f"{key} = [{_text(texts[0])}]"
         return
@@ -57,7 +55,7 @@ def _array(key: str, texts: Iterable[str], comments: Mapping[Hostname, str]) -> 
 
 def _text(text: str) -> str:
     """Return a TOML string: JSON's are, but for a letter that TOML wants escaped."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
 
 
 def _printable(text: str) -> str:

@@ -45,7 +45,7 @@ class PublicSuffixes(msgspec.Struct, frozen=True, kw_only=True):
         A suffix gives itself. A last label that no rule names counts as a suffix.
         """
         last = host.rfind(".")
-        end = host[host.rfind(".", 0, max(last, 0)) + 1 :]
+        end = host[host.rfind(".", 0, last) + 1 :] if last > 0 else host
         if end not in self.ends and host[last + 1 :] not in self.wild:
             return Hostname(end)
         child = host

@@ -52,7 +52,7 @@ class NameRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the list says about the name (v2fly: ads, cn)."""
 
 
-class Unsupported(msgspec.Struct, frozen=True, kw_only=True):
+class Unsupported(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Sound in its format, and not taken over."""
 
     why: Why
@@ -60,13 +60,13 @@ class Unsupported(msgspec.Struct, frozen=True, kw_only=True):
     """The part of the line that it is about, where that is not all of it."""
 
 
-class Wrong(msgspec.Struct, frozen=True, kw_only=True):
+class Wrong(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Not what its format allows."""
 
     reason: str
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
+class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The names of the line."""
 
     rules: tuple[NameRule, ...]

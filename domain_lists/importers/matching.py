@@ -17,8 +17,10 @@ from domain_lists.public_suffix import public_suffixes
 from school_policy.hostname import Hostname, lineage
 from school_policy.platform import NeverListed
 
+_ONLY_BELOW = Reach.ONLY_BELOW
 
-class Matched(msgspec.Struct, frozen=True, kw_only=True):
+
+class Matched(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The names of one registrable domain."""
 
     registrable_domain: Hostname
@@ -48,26 +50,32 @@ class _Lists:
     def __init__(self, catalogue: Catalogue) -> None:
         self._index = HostIndex(catalogue.platforms, catalogue.never_listed)
         self._never = {entry.host: entry for entry in catalogue.never_listed}
-        self._hosts = {listing.host for listing in self._index.listings()} | self._never.keys()
-        self._domains = {public_suffixes().registrable_domain(host) for host in self._hosts}
+        suffixes = public_suffixes()
+        hosts = {listing.host for listing in self._index.listings()} | self._never.keys()
+        self._domains = {suffixes.registrable_domain(host) for host in hosts}
+        self._suffixes = frozenset(host for host in hosts if suffixes.stands_for_many(host))
 
     def match(self, domain: Hostname, group: tuple[Kept, ...]) -> Matched:
         """Sort the names of one domain out."""
+        known = domain in self._domains or self._knows_suffix_of(domain)
+        if not known and all(map(_can_be_held, group)):
+            return Matched(
+                registrable_domain=domain, listing=None, new=group, listed=(), never_listed=(), not_held=()
+            )
         new: list[Kept] = []
         listed: list[Kept] = []
         forbidden: list[tuple[Kept, NeverListed]] = []
         not_held: list[Kept] = []
-        known = domain in self._domains or not self._hosts.isdisjoint(lineage(domain))
         for kept in group:
             entry = self._never_listed(kept.host) if known else None
             if entry is not None:
                 forbidden.append((kept, entry))
             elif known and _covers(self._index.find(kept.host), kept):
                 listed.append(kept)
-            elif kept.holes or kept.reach is Reach.ONLY_BELOW:
-                not_held.append(kept)
-            else:
+            elif _can_be_held(kept):
                 new.append(kept)
+            else:
+                not_held.append(kept)
         return Matched(
             registrable_domain=domain,
             listing=self._index.find(domain) if known else None,
@@ -77,12 +85,25 @@ class _Lists:
             not_held=tuple(not_held),
         )
 
+    def _knows_suffix_of(self, domain: Hostname) -> bool:
+        """Tell whether a list names a suffix above a domain: gov.uk. What is above a domain is nothing else."""
+        start = domain.find(".") + 1
+        while start:
+            if domain[start:] in self._suffixes:
+                return True
+            start = domain.find(".", start) + 1
+        return False
+
     def _never_listed(self, host: Hostname) -> NeverListed | None:
         for name in lineage(host):
             entry = self._never.get(name)
             if entry is not None and (entry.below or name == host):
                 return entry
         return None
+
+
+def _can_be_held(kept: Kept) -> bool:
+    return not kept.holes and kept.reach is not _ONLY_BELOW
 
 
 def _covers(listing: Listing | None, kept: Kept) -> bool:

@@ -13,7 +13,7 @@ from domain_lists.importers.imported_list import ImportedList, Source, Tally
 from domain_lists.importers.limits import HEAD, LONGEST_LINE, MOST_LINES
 from domain_lists.importers.line_fate import Fate, Taken, Wrong
 from domain_lists.importers.name_set import NameSet
-from domain_lists.importers.text_lines import NoListError, check_head, decode_head, is_too_long, read_batches
+from domain_lists.importers.text_lines import NoListError, check_head, decode_head, read_batches
 
 _TOO_LONG = Wrong(reason=f"the line is longer than {LONGEST_LINE:,} characters")
 
@@ -147,7 +147,7 @@ class _Reading:
     def _read_batch(self, batch: list[str], read_line: LineReader) -> None:
         on_line, note, add = self._watch.on_line, self._tally.note, self._names.add
         for number, text in enumerate(batch, self._lines + 1):
-            fate = _TOO_LONG if is_too_long(text) else read_line(text)
+            fate = read_line(text) if len(text) <= LONGEST_LINE else _TOO_LONG
             note(fate)
             if isinstance(fate, Taken):
                 for rule in fate.rules:

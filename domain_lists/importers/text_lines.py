@@ -39,8 +39,8 @@ def decode_head(head: bytes) -> str:
 def read_batches(stream: BinaryIO, on_bytes: Callable[[bytes], None]) -> Iterator[list[str]]:
     """Yield the lines, many at once, without their ends; `on_bytes` is told what was read.
 
-    Bytes that are no text stay in it as lone surrogates (PEP 383). Of a line that is too long, what is above
-    LONGEST_LINE is dropped: `is_too_long` tells.
+    Bytes that are no text stay in it as lone surrogates (PEP 383). A line that is longer than LONGEST_LINE is
+    cut, and stays longer than that.
     """
     first = stream.read(CHUNK)
     decoder = codecs.getincrementaldecoder(_encoding(first))(
@@ -57,11 +57,6 @@ def read_batches(stream: BinaryIO, on_bytes: Callable[[bytes], None]) -> Iterato
         chunk = stream.read(CHUNK)
     *lines, rest = (rest + newlines.decode(b"", final=True)).split("\n")
     yield [*lines, rest] if rest else lines
-
-
-def is_too_long(line: str) -> bool:
-    """Tell whether there was more of the line than is kept."""
-    return len(line) > LONGEST_LINE
 
 
 def _encoding(head: bytes) -> str:

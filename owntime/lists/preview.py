@@ -67,9 +67,10 @@ def write_preview(
 
 def platform_id(domain: str, taken: Collection[str] = ()) -> PlatformId:
     """Return an id for a domain. No other domain has it: where letters are lost, a few digits of a hash follow."""
-    word = _NO_LETTER.sub("-", domain).strip("-")
-    if word == domain.replace(".", "-") and "-" not in domain and len(word) <= LONGEST_VALUE and word not in taken:
+    word = domain.replace(".", "-")
+    if domain.replace(".", "").isalnum() and len(word) <= LONGEST_VALUE and word not in taken:
         return PlatformId(word)
+    word = _NO_LETTER.sub("-", word).strip("-")
     digits = hashlib.sha256(domain.encode()).hexdigest()[:_HASH_DIGITS]
     return PlatformId(f"{word[: LONGEST_VALUE - _HASH_DIGITS - 1].rstrip('-')}-{digits}")
 
