@@ -4,9 +4,9 @@ import datetime as dt
 
 import msgspec
 
-from domain_lists.importers.containers import NotRead
 from domain_lists.importers.formats import Format
 from domain_lists.importers.line_fate import Fate, Remark, Taken, Why, Wrong
+from domain_lists.importers.members import NotRead
 from domain_lists.importers.name_set import NameSet
 
 

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from domain_lists.importers.containers import Budget, Container, Member, NotRead, open_member
 from domain_lists.importers.formats import TRAITS, Format, LineReader, reader_of
 from domain_lists.importers.guess import guess_format
 from domain_lists.importers.heading import Heading
 from domain_lists.importers.imported_list import ImportedList, Source, Tally
 from domain_lists.importers.limits import HEAD, LONGEST_LINE, MOST_LINES
 from domain_lists.importers.line_fate import Fate, Taken, Wrong
+from domain_lists.importers.members import Budget, Container, Member, NotRead, open_member
 from domain_lists.importers.name_set import NameSet
 from domain_lists.importers.text_lines import NoListError, check_head, decode_head, read_batches
 

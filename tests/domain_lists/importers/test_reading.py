@@ -11,6 +11,7 @@ from domain_lists.importers import (
     NoListError,
     Why,
     containers,
+    members,
     open_path,
     open_stream,
     read_lists,
@@ -106,7 +107,7 @@ def test_an_endless_long_name_is_refused_for_its_length_and_not_for_another_reas
 
 @pytest.mark.parametrize("pack", [gzipped, xz, lambda data: zipped({"a": data})], ids=["gz", "xz", "zip"])
 def test_a_bomb_ends_at_the_limit(pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MOST_TEXT_BYTES", 2**20)
+    monkeypatch.setattr(members, "MOST_TEXT_BYTES", 2**20)
     honest = b"0.0.0.0 x.example\n" * 50_000
     assert read(pack(honest)).counts.taken == 50_000
     with pytest.raises(NoListError, match="more than 1 MiB of text, which is the limit"):

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from domain_lists.importers import (
     TRAITS,
     Format,
+    Member,
     NameRule,
     NameSet,
     Reach,
     open_stream,
     read_lists,
 )
-from domain_lists.importers.containers import Member
 from tests.domain_lists.importers.lines import rule
 from tests.domain_lists.importers.made import RULES
 
