@@ -29,6 +29,7 @@ class FileInArchive(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     modified: dt.date | None
+    size: int
     open: Callable[[], IO[bytes]]
 
 
@@ -103,6 +104,7 @@ def _in_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> FileInArchive | 
         return Refused(name=info.name, reason="a link or no ordinary file")
     return FileInArchive(
         name=info.name,
+        size=info.size,
         modified=_day(lambda: dt.datetime.fromtimestamp(info.mtime, dt.UTC).date()),
         open=lambda: cast("IO[bytes]", archive.extractfile(info)),
     )
@@ -115,6 +117,7 @@ def _in_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> FileInArchive | 
         return Refused(name=info.filename, reason="it is packed in a way that is not read")
     return FileInArchive(
         name=info.filename,
+        size=info.file_size,
         modified=_day(lambda: dt.date(*info.date_time[:3])),
         open=partial(archive.open, info),
     )

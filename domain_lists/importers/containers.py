@@ -34,7 +34,10 @@ def open_path(path: Path) -> Iterator[Container]:
         file = path.open("rb")
     except OSError as error:
         raise NoListError(f"the file cannot be read: {error.strerror}") from error
-    with file, _opened(file, path.name, _date(path.stat().st_mtime)) as container:
+    opened = (
+        _opened(file, path.name, _date(path.stat().st_mtime)) if path.is_file() else open_stream(file, path.name)
+    )
+    with file, opened as container:
         yield container
 
 
@@ -82,13 +85,13 @@ def _single(file: BinaryIO, name: str, modified: dt.date | None) -> Member:
         os.lseek(own, 0, os.SEEK_SET)
         return os.fdopen(own, "rb")
 
-    return Member(name=shown(name), modified=modified, open_raw=again)
+    return Member(name=shown(name), modified=modified, size=file.seek(0, os.SEEK_END), open_raw=again)
 
 
 def _archive(files: list[FileInArchive | Refused]) -> Container:
     return Container(
         members=tuple(
-            Member(name=shown(file.name), modified=file.modified, open_raw=file.open)
+            Member(name=shown(file.name), modified=file.modified, size=file.size, open_raw=file.open)
             for file in files
             if isinstance(file, FileInArchive)
         ),
@@ -101,7 +104,12 @@ def _archive(files: list[FileInArchive | Refused]) -> Container:
 def _folder(path: Path) -> Container:
     members: list[Member] = []
     not_read: list[NotRead] = []
-    for folder, folders, files in os.walk(path):
+
+    def unreadable(error: OSError) -> None:
+        near = Path(error.filename).relative_to(path)
+        not_read.append(NotRead(name=shown(near.as_posix()), reason=f"it cannot be read: {error.strerror}"))
+
+    for folder, folders, files in os.walk(path, onerror=unreadable):
         near = Path(folder).relative_to(path)
         hidden = [name for name in folders if name.startswith(".")]
         not_read += [NotRead(name=shown((near / name).as_posix()), reason="a hidden folder") for name in hidden]
@@ -121,10 +129,12 @@ def _file_in_folder(path: Path, name: str) -> Member | NotRead:
         with path.open("rb") as file:
             if file.read(len(XZ)).startswith(_NEITHER):
                 return NotRead(name=name, reason="a packed file: give it by itself")
-        modified = _date(path.stat().st_mtime)
+        status = path.stat()
     except OSError as error:
         return NotRead(name=name, reason=f"it cannot be read: {error.strerror}")
-    return Member(name=name, modified=modified, open_raw=lambda: path.open("rb"))
+    return Member(
+        name=name, modified=_date(status.st_mtime), size=status.st_size, open_raw=lambda: path.open("rb")
+    )
 
 
 def _check_given(size: int) -> None:

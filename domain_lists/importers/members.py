@@ -21,6 +21,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """To be shown, never to be opened."""
     modified: dt.date | None
+    size: int
+    """Of its text in bytes, as it is claimed: to show how far reading is, and for nothing else."""
     open_raw: Callable[[], IO[bytes]]
 
     @property
@@ -46,6 +48,11 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
 
     members: tuple[Member, ...]
     not_read: tuple[NotRead, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all texts, as they are claimed."""
+        return sum(member.size for member in self.members)
 
 
 class Budget:

@@ -9,7 +9,7 @@ from typing import IO, Any, BinaryIO, cast
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import DownloadColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from domain_lists.importers import (
     Container,
@@ -60,11 +60,13 @@ def import_list(folder: Path | None, **options: Any) -> None:
     catalogue = catalogue_of(folder)
     try:
         imported = _read(wanted)
+        with _list_file(wanted) as write:
+            counts = write_preview(imported, catalogue, Category(wanted.category), write)
+    except BrokenPipeError:
+        raise  # who reads our output has seen enough
     except (NoListError, OSError) as problem:
         click.echo(f"owntime: {wanted.given}: {problem}", err=True)
         sys.exit(WRONG_USE)
-    with _list_file(wanted) as write:
-        counts = write_preview(imported, catalogue, Category(wanted.category), write)
     _say(wanted, imported, counts)
     sys.exit(0 if imported.counts.taken else 1)
 
@@ -89,8 +91,8 @@ def _read(wanted: _Wanted) -> ImportedList:
             watchers.append(_rows(report, tsv_row))
         if wanted.as_json:
             watchers.append(_rows(sys.stdout, json_row))
-        on_bytes = stack.enter_context(_progress())
         container = stack.enter_context(_open(wanted.given))
+        on_bytes = stack.enter_context(_progress(container.size))
         format_ = Format(wanted.format_) if wanted.format_ else None
         return read_lists(container, format_, Watch(on_line=_all(watchers), on_bytes=on_bytes))
 
@@ -124,12 +126,12 @@ def _all(watchers: list[_OnLine]) -> _OnLine | None:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
+def _progress(size: int) -> Iterator[Callable[[int], None]]:
     """Show how much was read, on a terminal only."""
-    columns = (TextColumn("Reading"), DownloadColumn(), TimeElapsedColumn())
+    columns = (TextColumn("Reading"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Reading", total=None)
+        task = progress.add_task("Reading", total=size)
         yield lambda count: progress.advance(task, count)
 
 

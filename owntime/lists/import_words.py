@@ -24,8 +24,8 @@ def in_words(imported: ImportedList, counts: PreviewCounts) -> Iterator[str]:
     if len(imported.not_read) > _MOST_FILES_NAMED:
         yield f"and {len(imported.not_read) - _MOST_FILES_NAMED:,} more files that are not read"
     yield (
-        f"New: {counts.new_names:,} names of {counts.new_platforms:,} platforms, and {counts.added_names:,} of "
-        f"platforms that are listed. Listed already: {counts.listed_names:,}. Left out: "
+        f"New: {_many(counts.new_names, 'name')} of {_many(counts.new_platforms, 'platform')}, and "
+        f"{counts.added_names:,} of platforms that are listed. Listed already: {counts.listed_names:,}. Left out: "
         f"{counts.never_listed_names:,} that are never listed, "
         f"{counts.not_held_names:,} that a list file cannot hold."
     )
@@ -59,6 +59,10 @@ def _guessed(source: Source) -> str:
 def _lines(counts: LineCounts) -> str:
     in_part = f" ({counts.taken_in_part:,} of them in part)" if counts.taken_in_part else ""
     return (
-        f"{counts.lines:,} lines: {counts.taken:,} taken{in_part}, {counts.unsupported:,} unsupported, "
+        f"{_many(counts.lines, 'line')}: {counts.taken:,} taken{in_part}, {counts.unsupported:,} unsupported, "
         f"{counts.wrong:,} wrong, {counts.remarks:,} comments or empty"
     )
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -1,9 +1,11 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bench.import_figures import made_up_hosts, run
+from bench.sides import program
 
 
 def test_what_a_program_took_is_measured_and_not_what_its_starter_has() -> None:
@@ -25,3 +27,13 @@ def test_the_made_up_hosts_are_the_same_each_time() -> None:
     assert hosts == made_up_hosts(100)
     assert hosts.count("\n") == 100
     assert all(line.startswith("0.0.0.0 ") and "." in line[8:] for line in hosts.splitlines())
+
+
+@pytest.mark.exam
+def test_a_million_hosts_are_imported_in_less_than_400_mib(tmp_path: Path) -> None:
+    hosts = tmp_path / "hosts"
+    hosts.write_text(made_up_hosts(1_000_000), "ascii")
+    output = tmp_path / "social.toml"
+    _, peak = run([program("owntime"), "lists", "import", str(hosts), "--output", str(output)])
+    assert peak < 400
+    assert output.stat().st_size > 10_000_000

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain_lists.catalogue import load_catalogue, read_catalogue
@@ -17,6 +17,7 @@ def test_what_is_written_of_each_shipped_platform_is_read_as_the_same() -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip))
+@example("\x7f\u2028\"'\\#")
 def test_any_name_and_any_comment_can_be_written(text: str) -> None:
     platform = Platform(
         id=PlatformId("tube"),

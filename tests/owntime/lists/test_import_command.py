@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,22 @@ def test_what_is_no_list_gets_one_line_and_ends_with_2(data: bytes, said: str, t
 
 def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
     assert run(tmp_path / "nowhere").exit_code == 2
+
+
+@pytest.mark.parametrize("option", ["--output", "--report"])
+def test_a_file_that_cannot_be_written_is_said_in_one_line(option: str, hosts: Path, tmp_path: Path) -> None:
+    result = run(hosts, option, tmp_path / "nowhere" / "file")
+    assert result.exit_code == 2
+    assert "No such file or directory" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_pipe_with_a_name_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([sys.executable, "-c", f"open({str(pipe)!r}, 'w').write({HOSTS!r})"]):
+        result = run(pipe)
+    assert (result.exit_code, "pipe: read as a hosts file" in result.stderr) == (0, True)
 
 
 def test_nothing_to_take_ends_with_1() -> None:
