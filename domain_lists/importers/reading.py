@@ -52,9 +52,12 @@ def read_lists(container: Container, format_: Format | None = None, watch: Watch
     sources: list[Source] = []
     lines = 0
     for one in judged:
-        source = _Reading(one, names, watch or Watch()).read(
-            readers[one.member.name], budget, MOST_LINES - lines, guessed=format_ is None
-        )
+        try:
+            source = _Reading(one, names, watch or Watch()).read(
+                readers[one.member.name], budget, MOST_LINES - lines, guessed=format_ is None
+            )
+        except NoListError as error:
+            raise NoListError(f"{one.member.name}: {error}" if len(judged) > 1 else str(error)) from error
         sources.append(source)
         lines += source.counts.lines
     names.longest_wins = all(TRAITS[source.format].longest_wins for source in sources)

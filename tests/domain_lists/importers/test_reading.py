@@ -114,6 +114,14 @@ def test_a_bomb_ends_at_the_limit(pack: Callable[[bytes], bytes], monkeypatch: p
         read(pack(honest * 2))
 
 
+def test_of_several_files_the_one_that_is_damaged_is_named() -> None:
+    many = b"".join(b"0.0.0.0 x%d.example\n" % number for number in range(20_000))
+    data = bytearray(zipped({"good": HOSTS, "bad": many}))
+    data[-1_000] ^= 0xFF
+    with pytest.raises(NoListError, match=r"^bad: the file is damaged: "):
+        read(bytes(data))
+
+
 def test_more_lines_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_LINES", 10)
     assert read(b"x.example\n" * 10).counts.lines == 10
