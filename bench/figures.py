@@ -8,6 +8,7 @@ import msgspec
 
 from bench.boundary_figures import boundary
 from bench.calendar_figures import calendar
+from bench.import_figures import imports
 from bench.load import Job
 from bench.process import cpu_seconds, resident_mib
 from bench.ratio import Aim, Figure, side_by_side
@@ -106,6 +107,7 @@ FIGURES: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "refusal": refusal,
     "calendar": calendar,
     "boundary": boundary,
+    "import": imports,
     **SERVER_FIGURES,
 }
 

@@ -52,6 +52,8 @@ class Size:
     """Connections that a boundary closes."""
     unlisted: int
     """Connections beside them."""
+    lines: int
+    """Of a list that is imported."""
 
 
 FULL = Size(
@@ -66,6 +68,7 @@ FULL = Size(
     crossings=5,
     listed=500,
     unlisted=100,
+    lines=1_000_000,
 )
 QUICK = Size(
     repeats=2,
@@ -79,6 +82,7 @@ QUICK = Size(
     crossings=1,
     listed=30,
     unlisted=10,
+    lines=3_000,
 )
 
 

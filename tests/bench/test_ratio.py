@@ -83,6 +83,7 @@ def test_a_quick_run_measures_every_figure() -> None:
     server = ("ingest", "ingest, CPU", "ingest, grouped", "bombs, reports", "bombs, sign-in", "slow bodies")
     calendar = tuple(f"calendar, {what}" for what in ("first look", "later look", "next own time", "each second"))
     boundary = ("grace ends, closed", "grace ends, others", "own time begins, closed", "own time begins, others")
-    for name in (*proxy, *calendar, *boundary, *server):
+    lists = ("import, CPU", "import, memory")
+    for name in (*proxy, *calendar, *boundary, *lists, *server):
         assert f"\n {name} " in done.stdout
     assert done.stderr == ""

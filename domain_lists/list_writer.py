@@ -1,0 +1,62 @@
+"""Platforms written as a list file; its form is told in list_file.py."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from school_policy.hostname import Hostname
+from school_policy.platform import Platform
+from school_policy.vocabulary import HostKind
+
+_HOST_KEYS = (
+    ("sites", HostKind.SITE, True),
+    ("sites_exact", HostKind.SITE, False),
+    ("assets", HostKind.ASSET, True),
+    ("assets_exact", HostKind.ASSET, False),
+)
+_OTHER_KEYS = ("embed_paths", "embed_hosts", "login_paths")
+_NO_COMMENTS: Mapping[Hostname, str] = {}
+
+
+def write_platform(platform: Platform, comments: Mapping[Hostname, str] = _NO_COMMENTS) -> str:
+    """Return the [[platform]] table of a platform; a comment stands in one line after its host."""
+    lines = [
+        "[[platform]]",
+        f"id = {_text(platform.id)}",
+        f"name = {_text(platform.name)}",
+        f"front_page = {_text(platform.front_page)}",
+    ]
+    for key, kind, below in _HOST_KEYS:
+        hosts = [rule.host for rule in platform.hosts if rule.kind is kind and rule.below is below]
+        if hosts:
+            lines += _array(key, hosts, comments)
+    for key in _OTHER_KEYS:
+        texts = getattr(platform, key)
+        if texts:
+            lines += _array(key, texts, _NO_COMMENTS)
+    return "\n".join(lines) + "\n"
+
+
+def comment_lines(texts: Iterable[str]) -> str:
+    """Return texts as comments, a line each; what a comment may not hold is replaced."""
+    return "".join(f"# {_printable(text)}".rstrip() + "\n" for text in texts)
+
+
+def _array(key: str, texts: Sequence[str], comments: Mapping[Hostname, str]) -> Iterator[str]:
+    if len(texts) == 1 and not comments:
+        yield f"{key} = [{_text(texts[0])}]"
+        return
+    yield f"{key} = ["
+    for text in texts:
+        comment = comments.get(Hostname(text))
+        yield f"    {_text(text)}," + (f" # {_printable(comment)}" if comment else "")
+    yield "]"
+
+
+def _text(text: str) -> str:
+    """Return a TOML string: JSON's are, but for a letter that TOML wants escaped."""
+    return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

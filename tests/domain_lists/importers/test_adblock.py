@@ -1,0 +1,65 @@
+import pytest
+
+from domain_lists.importers import Format, Why, reader_of
+from tests.domain_lists.importers.lines import Meaning, said
+
+LINES: list[tuple[str, Meaning]] = [
+    ("||x.example^", "< x.example"),
+    ("||X.Example^", "< x.example"),
+    ("||bücher.example^", "< xn--bcher-kva.example"),
+    ("||*.x.example^", "* x.example"),
+    ("|x.example^", "= x.example"),
+    ("@@||x.example^", "not < x.example"),
+    ("@@|x.example^", "not = x.example"),
+    ("||x.example^$all", "< x.example"),
+    ("||x.example^$document", "< x.example"),
+    ("||x.example^$doc,all", "< x.example"),
+    ("", "remark"),
+    ("! a comment", "remark"),
+    ("# a comment", "remark"),
+    ("[Adblock Plus 2.0]", "remark"),
+    ("||x.example^$third-party", Why.REQUEST_TYPE),
+    ("||x.example^$script", Why.REQUEST_TYPE),
+    ("||x.example^$document,third-party", Why.REQUEST_TYPE),
+    ("||x.example^$domain=y.example", Why.REQUEST_TYPE),
+    ("||x.example^$important", Why.REQUEST_TYPE),
+    ("||x.example^$badfilter", Why.LOST_EXCEPTION),
+    ("@@||x.example^$document", Why.LOST_EXCEPTION),
+    ("@@||x.example/page^", Why.LOST_EXCEPTION),
+    ("@@/x[0-9]/", Why.LOST_EXCEPTION),
+    ("@@||co.uk^", Why.LOST_EXCEPTION),
+    ("||x.example/page^", Why.PATH),
+    ("||x.example:8080^", Why.PATH),
+    ("||x.example", Why.KEYWORD),
+    ("||x.example^|", Why.KEYWORD),
+    ("|https://x.example^", Why.KEYWORD),
+    ("||x.*^", Why.KEYWORD),
+    ("||a*.x.example^", Why.KEYWORD),
+    ("|*.x.example^", Why.KEYWORD),
+    ("x.example", Why.KEYWORD),
+    ("-banner-", Why.KEYWORD),
+    ("/banner[0-9]/", Why.REGULAR_EXPRESSION),
+    ("/banner[0-9]/$script", Why.REGULAR_EXPRESSION),
+    ("##.ad", Why.PAGE_PARTS),
+    ("x.example##.ad", Why.PAGE_PARTS),
+    ("x.example#@#.ad", Why.PAGE_PARTS),
+    ("x.example#?#div:has(.ad)", Why.PAGE_PARTS),
+    ("x.example#%#//scriptlet('a')", Why.PAGE_PARTS),
+    ("x.example$$script", Why.PAGE_PARTS),
+    ("||*^", Why.EVERYTHING),
+    ("*", Why.EVERYTHING),
+    ("||com^", Why.PUBLIC_SUFFIX),
+    ("||*.co.uk^", Why.PUBLIC_SUFFIX),
+    ("||github.io^", Why.HOSTING_PROVIDER),
+    ("||192.0.2.1^", Why.IP_ADDRESS),
+    ("||localhost^", Why.NEARBY),
+    ("||^", "wrong"),
+    ("@@", "wrong"),
+    ("||x..example^", "wrong"),
+    ("||word^", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("line", "meaning"), LINES, ids=[line or "empty" for line, _ in LINES])
+def test_a_line_has_its_fate(line: str, meaning: Meaning) -> None:
+    assert said(reader_of(Format.ADBLOCK, "list.txt")(line)) == meaning
