@@ -25,7 +25,7 @@ def check_never_listed(written: Iterable[WrittenHost]) -> Hosts:
     for entry in written:
         if not entry.owner.strip():
             entry.complain(f'"{entry.text}" needs the reason why it must never be listed')
-        _take(entry, hosts)
+        take_host(entry, hosts)
     return hosts
 
 
@@ -36,18 +36,18 @@ def check_platforms(platforms: list[WrittenPlatform], never: Hosts) -> None:
     for platform in platforms:
         mine: Hosts = {}
         for entry in platform.hosts:
-            host = _take(entry, hosts)
+            host = take_host(entry, hosts)
             if host is not None:
                 mine.setdefault(host, entry)
                 _check_never_listed(entry, host, never)
-        _check_front_page(platform, mine)
+        check_front_page(platform, mine)
         for embed_host in platform.embed_hosts:
             _check_embed_host(embed_host, mine)
         for path in (*platform.embed_paths, *platform.login_paths):
             _check_path(path)
 
 
-def _take(entry: WrittenHost, hosts: Hosts) -> Hostname | None:
+def take_host(entry: WrittenHost, hosts: Hosts) -> Hostname | None:
     """Return the entry's host and remember it, unless it is wrong or was there before."""
     host = _host(entry)
     if host is None:
@@ -107,7 +107,8 @@ def _check_ids(platforms: list[WrittenPlatform]) -> None:
             platform.name.complain("the name is empty")
 
 
-def _check_front_page(platform: WrittenPlatform, hosts: Hosts) -> None:
+def check_front_page(platform: WrittenPlatform, hosts: Hosts) -> None:
+    """Note what is wrong with a platform's front page, which is on one of its sites."""
     page = platform.front_page
     if page is None:
         return
