@@ -87,11 +87,11 @@ def _of_its_platforms(shipped: Explanation, now: Explanation, lists: LayeredList
 
 def _fate(deed: Deed, entry: Entry, names: str, story: HostStory, lists: LayeredLists) -> EntryFate:
     why_not = f"it holds no longer since {entry.until}" if not entry.holds(lists.today) else ""
-    why_not = why_not or _overruled(deed, entry, names, story)
+    why_not = why_not or _overruled(deed, entry, story)
     return EntryFate(deed=deed, entry=entry, names=names, counts=not why_not, why_not=why_not)
 
 
-def _overruled(deed: Deed, entry: Entry, names: str, story: HostStory) -> str:
+def _overruled(deed: Deed, entry: Entry, story: HostStory) -> str:
     """Say what stands above an entry that holds; nothing where it counts."""
     never = next((rule for rule in story.shipped.matches if isinstance(rule, NeverListed)), None)
     if never is not None:

@@ -59,6 +59,8 @@ class Addition(Entry, frozen=True, kw_only=True):
 
     platform: PlatformId
     hosts: tuple[HostRule, ...]
+    lines: tuple[int, ...] = ()
+    """Where each of the hosts stands."""
     new: NewPlatform | None = None
 
 

@@ -12,7 +12,7 @@ import msgspec
 from domain_lists.layer import Addition, Entry, Exemption, Layer, LayerHost, Move, NewPlatform, Removal
 from domain_lists.layer_form import AddTable, EntryTable, ExemptTable, MoveTable, RemoveTable
 from domain_lists.list_file import hosts_of
-from domain_lists.list_meaning import Hosts, check_front_page, take_host
+from domain_lists.list_meaning import Hosts, ListMeaningError, check_front_page, take_host
 from domain_lists.written import Written, WrittenHost, WrittenPlatform
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule
@@ -45,30 +45,38 @@ class _Reader:
         known = ["add", "remove", "exempt", "move"]
         for key in self._source.data.keys() - set(known):
             self._source.complain((key, 0), f'unknown key "{key}"{did_you_mean(key, known)}')
+        add = self._tables("add", AddTable)
+        remove = self._tables("remove", RemoveTable)
+        exempt = self._tables("exempt", ExemptTable)
+        move = self._tables("move", MoveTable)
+        wrong_in_form = bool(self._source.problems)
         layer = Layer(
             file=self._source.file,
-            add=self._entries("add", AddTable, self._addition),
-            remove=self._entries("remove", RemoveTable, self._removal),
-            exempt=self._entries("exempt", ExemptTable, self._exemption),
-            move=self._entries("move", MoveTable, self._move),
+            add=self._entries("add", add, self._addition),
+            remove=self._entries("remove", remove, self._removal),
+            exempt=self._entries("exempt", exempt, self._exemption),
+            move=self._entries("move", move, self._move),
         )
+        if self._source.problems and not wrong_in_form:
+            raise ListMeaningError(self._source.problems)
         self._source.finish()
         return layer
 
-    def _entries[T: EntryTable, E: Entry](
-        self, name: str, shape: type[T], read: Callable[[Path, T], E]
-    ) -> tuple[E, ...]:
+    def _tables[T: EntryTable](self, name: str, shape: type[T]) -> dict[int, T]:
+        """Return the tables of one kind that have the right form, with their places."""
         tables = self._source.data.get(name, [])
         if not isinstance(tables, list):
             self._source.complain((name,), f"write [[{name}]] with two brackets: there may be many")
-            return ()
-        entries = []
-        for index, data in enumerate(tables):
-            table = read_table(self._source, data, shape, (name, index))
-            if table is not None:
-                self._check_entry((name, index), table)
-                entries.append(read((name, index), table))
-        return tuple(entries)
+            return {}
+        read = {index: read_table(self._source, data, shape, (name, index)) for index, data in enumerate(tables)}
+        return {index: table for index, table in read.items() if table is not None}
+
+    def _entries[T: EntryTable, E: Entry](
+        self, name: str, tables: dict[int, T], read: Callable[[Path, T], E]
+    ) -> tuple[E, ...]:
+        for index, table in tables.items():
+            self._check_entry((name, index), table)
+        return tuple(read((name, index), table) for index, table in tables.items())
 
     def _check_entry(self, path: Path, table: EntryTable) -> None:
         for key in ("reason", "by"):
@@ -89,6 +97,7 @@ class _Reader:
             hosts=tuple(
                 HostRule(host=host, kind=each.kind or HostKind.SITE, below=each.below) for host, each in written
             ),
+            lines=tuple(self._source.line(each.path) for _, each in written),
             new=self._new_platform(path, table, dict(written)),
         )
 

@@ -1,4 +1,4 @@
-"""Entries of a layer that do nothing, or no longer fit the lists: remarks, as an update of the lists is no mistake."""
+"""Entries of a layer that do nothing, or no longer fit: remarks, as an update of the lists is no mistake."""
 
 from collections.abc import Iterator
 
@@ -56,9 +56,7 @@ class _Remarks:
         yield from self._of_platform(entry.platform)
         if entry.new is not None and entry.platform in self._known:
             yield f'the lists have "{entry.platform}" by now: its name, category and front page are still yours'
-        if never := [rule for rule in entry.hosts if self._never.covers_all_of(rule)]:
-            yield f"{_named(never)} is not added: the program never lists it"
-        if off := [rule for rule in entry.hosts if self._off.covers_all_of(rule) and rule not in never]:
+        if off := [rule for rule in entry.hosts if self._off.covers_all_of(rule)]:
             yield f"{_named(off)} is not added: you take it off elsewhere in this file"
         if known := [rule for rule in entry.hosts if self._says_already(entry.platform, rule)]:
             yield f"{_named(known)} is in the lists already, just so: the addition changes nothing"

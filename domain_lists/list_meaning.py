@@ -10,10 +10,16 @@ from urllib.parse import urlsplit
 from domain_lists.written import Written, WrittenHost, WrittenPlatform
 from school_policy.count_report import LONGEST_VALUE
 from school_policy.hostname import Hostname, HostnameError, lineage, normalise
+from school_policy.toml_source import TomlError
 from school_policy.vocabulary import HostKind
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PATH = re.compile(r"/[!-~]*")
+
+
+class ListMeaningError(TomlError):
+    """The files can be read, and say what no list may say."""
+
 
 Hosts = dict[Hostname, WrittenHost]
 """Each host, as its first list entry has it."""

@@ -6,6 +6,8 @@ from owntime.command_group import LoadedWhenAsked
 
 _COMMANDS = {
     "classify": ("owntime.lists.classify_command", "classify"),
+    "check": ("owntime.lists.check_command", "check"),
+    "diff": ("owntime.lists.diff_command", "diff"),
     "explain": ("owntime.lists.explain_command", "explain"),
     "import": ("owntime.lists.import_command", "import_list"),
     "export": ("owntime.lists.export_command", "export_lists"),

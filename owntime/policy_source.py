@@ -26,6 +26,12 @@ def today() -> dt.date:
     return dt.datetime.fromtimestamp(time.time(), dt.UTC).date()
 
 
+def layer_beside(settings: Path) -> Path | None:
+    """Return the school's own list beside its settings, if there is one."""
+    layer = settings.with_name(LAYER_FILE)
+    return layer if layer.exists() else None
+
+
 class PolicySource:
     """A school's settings file, its own list (the layer) and, where it has one, its folder of lists.
 
@@ -49,8 +55,7 @@ class PolicySource:
         """
         self._settings = settings
         self._lists = lists
-        self._layer = layer or settings.with_name(LAYER_FILE)
-        self._needs_layer = layer is not None
+        self._layer = layer
         self._ends: tuple[dt.date, ...] = ()
         self._upstream = upstream
         self._counting = counting
@@ -90,9 +95,8 @@ class PolicySource:
         return self._state() != self._compiled_from
 
     def _read_lists(self) -> tuple[LayeredLists | None, list[Problem]]:
-        layer = self._layer if self._needs_layer or self._layer.exists() else None
         try:
-            lists = load_layered(self._lists, layer, self._today())
+            lists = load_layered(self._lists, self._layer or layer_beside(self._settings), self._today())
         except TomlError as error:
             return None, error.problems
         self._watch_ends(tuple(entry.until for entry in lists.layer.entries if entry.until is not None))
@@ -100,7 +104,8 @@ class PolicySource:
 
     def _state(self) -> list[tuple[str, int]]:
         today = self._today()
-        files = [self._settings, self._layer, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
+        layer = self._layer or self._settings.with_name(LAYER_FILE)
+        files = [self._settings, layer, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
         written = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
         days = [("the year", today.year), ("ended", sum(end <= today for end in self._ends))]
         return [*written, *written_at(self._translations), *days]
