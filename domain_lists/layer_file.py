@@ -89,7 +89,7 @@ class _Reader:
 
     def _addition(self, path: Path, table: AddTable) -> Addition:
         written = self._hosts(path, table, table.platform, self._listed)
-        if not written:
+        if not _names_hosts(table):
             self._source.complain(path, "an addition names hosts: sites, sites_exact, assets or assets_exact")
         return Addition(
             **_common(self._source, path, table),
@@ -118,20 +118,20 @@ class _Reader:
 
     def _removal(self, path: Path, table: RemoveTable) -> Removal:
         hosts = self._names(path, table, self._removed)
-        if bool(hosts) == (table.platform is not None):
+        if _names_hosts(table) == (table.platform is not None):
             self._source.complain(path, "a removal names a platform, or hosts: one of the two")
         platform = None if table.platform is None else PlatformId(table.platform)
         return Removal(**_common(self._source, path, table), hosts=hosts, platform=platform)
 
     def _exemption(self, path: Path, table: ExemptTable) -> Exemption:
         hosts = self._names(path, table, self._exempt)
-        if not hosts:
+        if not _names_hosts(table):
             self._source.complain(path, "an exemption names hosts: hosts or hosts_exact")
         return Exemption(**_common(self._source, path, table), hosts=hosts)
 
     def _move(self, path: Path, table: MoveTable) -> Move:
         hosts = self._hosts(path, table, table.platform, self._listed)
-        if bool(hosts) == (table.category is not None):
+        if _names_hosts(table) == (table.category is not None):
             self._source.complain(path, "a move names hosts, or the category: one of the two")
         category = None
         if table.category is not None:
@@ -194,6 +194,11 @@ def _common(source: TomlSource, path: Path, table: EntryTable) -> dict[str, Any]
 def _plain(table: EntryTable) -> dict[str, Any]:
     """Return the lists of a table as TOML has them."""
     return {key: list(value) for key, value in msgspec.structs.asdict(table).items() if isinstance(value, tuple)}
+
+
+def _names_hosts(table: EntryTable) -> bool:
+    """Tell whether there are hosts, sound or not."""
+    return any(_plain(table).values())
 
 
 def _front_page(source: TomlSource, path: Path, table: AddTable) -> WrittenPlatform:
