@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain_lists.catalogue import Catalogue
@@ -20,13 +20,13 @@ SAID: dict[str, Any] = {"reason": "why", "by": "IT", "on": dt.date(2026, 9, 1)}
 NAMES = [PlatformId(name) for name in ("p", "q", "r")]
 NEW = NewPlatform(name="New", category=Category.VIDEO, front_page="https://new.test/")
 
-LABELS = st.sampled_from(["a", "b", "c"])
-HOSTS = st.lists(LABELS, min_size=1, max_size=4).map(lambda labels: Hostname(".".join(labels)))
+LABELS = st.sampled_from(["a", "b"])
+HOSTS = st.lists(LABELS, min_size=1, max_size=3).map(lambda labels: Hostname(".".join(labels)))
 RULES = st.builds(HostRule, host=HOSTS, kind=st.sampled_from(HostKind), below=st.booleans())
 TAKEN = st.builds(LayerHost, host=HOSTS, below=st.booleans())
 UNTIL = st.sampled_from([None, TODAY, TODAY + dt.timedelta(days=1)])
 EVERY_NAME = [
-    Hostname(".".join(labels)) for size in range(1, 5) for labels in itertools.product("abcx", repeat=size)
+    Hostname(".".join(labels)) for size in range(1, 5) for labels in itertools.product("abx", repeat=size)
 ]
 
 Answer = tuple[PlatformId, HostKind] | None
@@ -123,13 +123,12 @@ def found(catalogue: Catalogue, host: Hostname) -> Answer:
     return (listing.platform.id, listing.kind) if listing else None
 
 
-@given(catalogues(), layers(), st.lists(st.sampled_from(EVERY_NAME), min_size=1, max_size=30))
-def test_every_host_is_answered_by_the_order_of_precedence(
-    catalogue: Catalogue, layer: Layer, hosts: list[Hostname]
-) -> None:
+@settings(max_examples=400)
+@given(catalogues(), layers())
+def test_every_host_is_answered_by_the_order_of_precedence(catalogue: Catalogue, layer: Layer) -> None:
     merged = apply_layer(catalogue, layer, TODAY)
     index = HostIndex(merged.platforms, merged.never_listed)
-    for host in hosts:
+    for host in EVERY_NAME:
         listing = index.find(host)
         assert (listing and (listing.platform.id, listing.kind)) == model(catalogue, layer, host), host
 
