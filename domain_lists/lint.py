@@ -15,6 +15,9 @@ from school_policy.hostname import Hostname, lineage
 from school_policy.platform import NeverListed
 from school_policy.vocabulary import HostKind
 
+_ITS_OWN_BELOW = frozenset({"discordsays.com"})
+"""Private suffixes below which a platform keeps its own parts apart, and nobody else has a site."""
+
 
 class PlacedHost(msgspec.Struct, frozen=True, kw_only=True):
     """A listed host and where it stands."""
@@ -72,7 +75,7 @@ _Found = Iterator[tuple[str, str]]
 
 
 def _for_many(each: PlacedHost, suffixes: PublicSuffixes) -> _Found:
-    if not suffixes.stands_for_many(each.host):
+    if not suffixes.stands_for_many(each.host) or each.host in _ITS_OWN_BELOW:
         return
     if not suffixes.is_provider(each.host):
         yield "is a public suffix: thousands of owners have names below it", "list the one name that is meant"

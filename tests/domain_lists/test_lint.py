@@ -6,7 +6,7 @@ from school_policy.hostname import normalise
 from school_policy.platform import NeverListed
 from school_policy.vocabulary import HostKind
 
-SUFFIXES = suffixes_of({"test", "co.test"}, {"pages.test"})
+SUFFIXES = suffixes_of({"test", "co.test"}, {"pages.test", "discordsays.com"})
 NEVER = (NeverListed(host=normalise("bank.test"), reason="banks"),)
 
 
@@ -62,6 +62,7 @@ def test_what_looks_like_a_mistake_is_found_with_its_place(hosts: list[PlacedHos
         pytest.param([placed("tube.co.test")], id="a name below a suffix"),
         pytest.param([placed("pages.test", below=False)], id="a provider's front page alone"),
         pytest.param([placed("me.pages.test")], id="a customer of a provider"),
+        pytest.param([placed("discordsays.com")], id="a suffix with nothing but a platform's own below"),
         pytest.param([TUBE, ASSET], id="an asset below a site"),
         pytest.param([TUBE, ASSET, placed("studio.cdn.tube.test")], id="a site below an asset below a site"),
         pytest.param([TUBE, placed("m.tube.test", "book")], id="another platform below"),

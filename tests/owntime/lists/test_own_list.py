@@ -168,3 +168,9 @@ def test_diff_of_what_cannot_be_read_ends_with_2(content: str | None, tmp_path: 
     result = run("diff", "shipped", path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("owntime: ")
+
+
+def test_classify_takes_an_own_list(layer: Path) -> None:
+    hosts = "groups.facebook.com\nwww.facebook.com\n"
+    result = CliRunner().invoke(lists, ["classify", "--layer", str(layer)], input=hosts)
+    assert [row.split("\t")[1] for row in result.stdout.splitlines()] == ["-", "facebook"]
