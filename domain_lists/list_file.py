@@ -30,6 +30,10 @@ _LISTED_KEYS = (
     ("assets_exact", HostKind.ASSET, False),
 )
 _GROUP_KEYS = (("hosts", True), ("hosts_exact", False))
+_HOST_KEYS: tuple[tuple[str, HostKind | None, bool], ...] = (
+    *_LISTED_KEYS,
+    *((key, None, below) for key, below in _GROUP_KEYS),
+)
 
 
 class PlatformTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +77,17 @@ def read_never_listed(source: TomlSource) -> list[WrittenHost]:
         if isinstance(data, dict):
             reason = data.get("reason")
             owner = reason if isinstance(reason, str) else ""
-            for key, below in _GROUP_KEYS:
-                hosts += _hosts(source, _texts(source, path, data, key), owner, None, below=below)
+            hosts += hosts_of(source, path, data, owner)
     return hosts
+
+
+def hosts_of(source: TomlSource, path: Path, data: dict[str, Any], owner: str) -> list[WrittenHost]:
+    """Return the hosts of a table, under whichever keys they stand."""
+    return [
+        WrittenHost(source=source, path=text.path, text=text.text, owner=owner, kind=kind, below=below)
+        for key, kind, below in _HOST_KEYS
+        for text in _texts(source, path, data, key)
+    ]
 
 
 def _tables(source: TomlSource, name: str) -> Iterator[tuple[Path, Any]]:
@@ -92,28 +104,16 @@ def _tables(source: TomlSource, name: str) -> Iterator[tuple[Path, Any]]:
 def _platform(source: TomlSource, path: Path, data: dict[str, Any]) -> WrittenPlatform:
     name = _text(source, path, data, "id")
     owner = name.text if name else ""
-    hosts: list[WrittenHost] = []
-    for key, kind, below in _LISTED_KEYS:
-        hosts += _hosts(source, _texts(source, path, data, key), owner, kind, below=below)
     return WrittenPlatform(
         file=source.file,
         id=name,
         name=_text(source, path, data, "name"),
         front_page=_text(source, path, data, "front_page"),
-        hosts=tuple(hosts),
+        hosts=tuple(hosts_of(source, path, data, owner)),
         embed_hosts=_texts(source, path, data, "embed_hosts"),
         embed_paths=_texts(source, path, data, "embed_paths"),
         login_paths=_texts(source, path, data, "login_paths"),
     )
-
-
-def _hosts(
-    source: TomlSource, texts: tuple[Written, ...], owner: str, kind: HostKind | None, *, below: bool
-) -> list[WrittenHost]:
-    return [
-        WrittenHost(source=source, path=text.path, text=text.text, owner=owner, kind=kind, below=below)
-        for text in texts
-    ]
 
 
 def _text(source: TomlSource, path: Path, data: dict[str, Any], key: str) -> Written | None:

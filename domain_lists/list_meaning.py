@@ -10,10 +10,16 @@ from urllib.parse import urlsplit
 from domain_lists.written import Written, WrittenHost, WrittenPlatform
 from school_policy.count_report import LONGEST_VALUE
 from school_policy.hostname import Hostname, HostnameError, lineage, normalise
+from school_policy.toml_source import TomlError
 from school_policy.vocabulary import HostKind
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PATH = re.compile(r"/[!-~]*")
+
+
+class ListMeaningError(TomlError):
+    """The files can be read, and say what no list may say."""
+
 
 Hosts = dict[Hostname, WrittenHost]
 """Each host, as its first list entry has it."""
@@ -25,7 +31,7 @@ def check_never_listed(written: Iterable[WrittenHost]) -> Hosts:
     for entry in written:
         if not entry.owner.strip():
             entry.complain(f'"{entry.text}" needs the reason why it must never be listed')
-        _take(entry, hosts)
+        take_host(entry, hosts)
     return hosts
 
 
@@ -36,18 +42,18 @@ def check_platforms(platforms: list[WrittenPlatform], never: Hosts) -> None:
     for platform in platforms:
         mine: Hosts = {}
         for entry in platform.hosts:
-            host = _take(entry, hosts)
+            host = take_host(entry, hosts)
             if host is not None:
                 mine.setdefault(host, entry)
                 _check_never_listed(entry, host, never)
-        _check_front_page(platform, mine)
+        check_front_page(platform, mine)
         for embed_host in platform.embed_hosts:
             _check_embed_host(embed_host, mine)
         for path in (*platform.embed_paths, *platform.login_paths):
             _check_path(path)
 
 
-def _take(entry: WrittenHost, hosts: Hosts) -> Hostname | None:
+def take_host(entry: WrittenHost, hosts: Hosts) -> Hostname | None:
     """Return the entry's host and remember it, unless it is wrong or was there before."""
     host = _host(entry)
     if host is None:
@@ -107,7 +113,8 @@ def _check_ids(platforms: list[WrittenPlatform]) -> None:
             platform.name.complain("the name is empty")
 
 
-def _check_front_page(platform: WrittenPlatform, hosts: Hosts) -> None:
+def check_front_page(platform: WrittenPlatform, hosts: Hosts) -> None:
+    """Note what is wrong with a platform's front page, which is on one of its sites."""
     page = platform.front_page
     if page is None:
         return

@@ -1,5 +1,8 @@
 """An explanation in sentences that someone who keeps a school's lists can read."""
 
+from collections.abc import Iterator
+
+from domain_lists.host_story import EntryFate, HostStory
 from domain_lists.index import Explanation, Listing, Rule
 from school_policy.platform import NeverListed
 from school_policy.vocabulary import HostKind
@@ -24,6 +27,34 @@ def explain_in_words(explanation: Explanation) -> str:
     elif not explanation.matches:
         lines.append("No other rule matches.")
     return "\n".join(lines)
+
+
+def story_in_words(story: HostStory, file: str) -> str:
+    """Return the explanation, then what the school's own list says of the host, a sentence a line."""
+    return "\n".join([explain_in_words(story.explanation), *_of_the_layer(story, file)])
+
+
+ORDER_IN_WORDS = (
+    "The order, from the top: what the program never lists; what the school exempts; what it removes; then the "
+    "longest listed name, and for the same name what the school adds before what it moves and what the lists say."
+)
+"""The order of layer.py for a reader."""
+
+
+def _of_the_layer(story: HostStory, file: str) -> Iterator[str]:
+    if not story.entries:
+        return
+    yield "Your own list:"
+    yield from (f"  {file}:{fate.entry.line}: {_fate_in_words(fate)}" for fate in story.entries)
+    yield f"Without your own list: {_answer(story.shipped)}"
+    yield ORDER_IN_WORDS
+
+
+def _fate_in_words(fate: EntryFate) -> str:
+    entry = fate.entry
+    until = f", until {entry.until}" if entry.until else ""
+    what = f"[[{fate.deed}]] {fate.names}, on {entry.on} by {entry.by}{until}: {entry.reason}."
+    return f"{what} {'It counts.' if fate.counts else f'It does not count: {fate.why_not}.'}"
 
 
 def _answer(explanation: Explanation) -> str:

@@ -13,7 +13,7 @@ from owntime.doctor.case import Case, this_machine
 from owntime.doctor.examination import examine
 from owntime.doctor.finding import Finding, Level
 from owntime.policy_source import PolicySource
-from owntime.school_options import as_json, of_a_school
+from owntime.school_options import as_json, layer_option, of_a_school
 from owntime.settings_problems import tell_problems
 from owntime.timetable.school_time import WRONG_USE, on_the_clock, refuse
 from proxy_addons.clock import Clock
@@ -30,6 +30,7 @@ _Findings = Sequence[tuple[str, Finding]]
 
 @click.command()
 @of_a_school
+@layer_option
 @click.option("--group", "groups", multiple=True, help="A staff group of this device, as owntime proxy has it.")
 @click.option("--proxy-port", type=click.IntRange(1, 65535), default=8481, show_default=True)
 @click.option("--pac-port", type=click.IntRange(1, 65535), default=8482, show_default=True)
@@ -42,6 +43,7 @@ def doctor(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     clock: Clock,
     settings: Path,
     lists: Path | None,
+    layer: Path | None,
     groups: tuple[str, ...],
     proxy_port: int,
     pac_port: int,
@@ -54,7 +56,7 @@ def doctor(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     Give the options that `owntime proxy` has here; it may be running or not. Nothing is changed. Ends with 2 where
     the settings or lists cannot be read, with 1 where something is wrong, else with 0.
     """
-    policy, problems = _read(PolicySource(settings, lists, today=clock.now().date))
+    policy, problems = _read(PolicySource(settings, lists, layer=layer, today=clock.now().date))
     if policy is not None:
         _check_groups(policy, groups)
     case = Case(

@@ -6,6 +6,8 @@ from owntime.command_group import LoadedWhenAsked
 
 _COMMANDS = {
     "classify": ("owntime.lists.classify_command", "classify"),
+    "check": ("owntime.lists.check_command", "check"),
+    "diff": ("owntime.lists.diff_command", "diff"),
     "explain": ("owntime.lists.explain_command", "explain"),
     "platforms": ("owntime.lists.platforms_command", "platforms"),
     "import": ("owntime.lists.import_command", "import_list"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from domain_lists.catalogue import Catalogue, load_catalogue, load_lists
+from domain_lists.layered import LayeredLists, load_layered
 from owntime.bank_holidays import bank_holidays
 from proxy_addons.languages import read_languages, written_at
 from school_policy.calendar import BankHoliday, Calendar
@@ -17,31 +17,46 @@ from school_policy.settings import read_settings
 from school_policy.toml_source import Problem, TomlError, TomlSource
 from school_policy.vocabulary import PlatformId
 
+LAYER_FILE = "lists.toml"
+"""The school's own list, where it stands beside its settings."""
+
 
 def today() -> dt.date:
     """Return today's date by the system's clock."""
     return dt.datetime.fromtimestamp(time.time(), dt.UTC).date()
 
 
-class PolicySource:
-    """A school's settings file and, where it has its own, its folder of lists.
+def layer_beside(settings: Path) -> Path | None:
+    """Return the school's own list beside its settings, if there is one."""
+    layer = settings.with_name(LAYER_FILE)
+    return layer if layer.exists() else None
 
-    What a policy says depends on the year too: bank holidays are worked out for the years of the calendar, and
-    for the current one with those around it.
+
+class PolicySource:
+    """A school's settings file, its own list (the layer) and, where it has one, its folder of lists.
+
+    What a policy says depends on the day too: bank holidays are worked out for the years of the calendar, and
+    for the current one with those around it, and entries of the layer end on a date.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (files, and what stands in for them)
         self,
         settings: Path,
         lists: Path | None = None,
         *,
+        layer: Path | None = None,
         upstream: Upstream | None = None,
         counting: Counting | None = None,
         today: Callable[[], dt.date] = today,
     ) -> None:
-        """Name the files; `upstream` and `counting` stand in for what the settings say: the demo has its own."""
+        """Name the files; without `layer` it is lists.toml beside the settings, if that is there.
+
+        `upstream` and `counting` stand in for what the settings say: the demo has its own.
+        """
         self._settings = settings
         self._lists = lists
+        self._layer = layer
+        self._ends: tuple[dt.date, ...] = ()
         self._upstream = upstream
         self._counting = counting
         self._today = today
@@ -51,17 +66,17 @@ class PolicySource:
     def compile(self) -> Policy:
         """Read and compile everything. Raises TomlError with every problem of every file."""
         self._compiled_from = self._state()
-        catalogue, problems = self._read_lists()
+        lists, problems = self._read_lists()
         try:
             text = self._settings.read_text("utf-8-sig")  # some editors write a mark before the text
-            settings = read_settings(text, file=str(self._settings), platforms=_ids(catalogue))
+            settings = read_settings(text, file=str(self._settings), platforms=_ids(lists))
             self._watch_translations(settings.school.translations)
             problems += _language_problems(settings.school, TomlSource(text, str(self._settings)))
         except (OSError, UnicodeDecodeError) as error:
             raise TomlError([*problems, Problem(str(self._settings), 1, f"cannot be read: {error}")]) from error
         except TomlError as error:
             raise TomlError([*problems, *error.problems]) from error
-        if problems or catalogue is None:
+        if problems or lists is None:
             raise TomlError(problems)
         settings = msgspec.structs.replace(
             settings,
@@ -69,23 +84,36 @@ class PolicySource:
             counting=self._counting or settings.counting,
         )
         return compile_policy(
-            settings, catalogue.platforms, catalogue.never_listed, self._bank_holidays(settings.calendar)
+            settings,
+            lists.catalogue.platforms,
+            lists.catalogue.never_listed,
+            self._bank_holidays(settings.calendar),
         )
 
     def has_changed(self) -> bool:
-        """Tell whether any of the files changed since they were last compiled, or a year has begun."""
+        """Tell whether any of the files changed since they were last compiled, a year began or an entry ended."""
         return self._state() != self._compiled_from
 
-    def _read_lists(self) -> tuple[Catalogue | None, list[Problem]]:
+    def _read_lists(self) -> tuple[LayeredLists | None, list[Problem]]:
         try:
-            return (load_catalogue() if self._lists is None else load_lists(self._lists)), []
+            lists = load_layered(self._lists, self._layer or layer_beside(self._settings), self._today())
         except TomlError as error:
             return None, error.problems
+        self._watch_ends(tuple(entry.until for entry in lists.layer.entries if entry.until is not None))
+        return lists, []
 
     def _state(self) -> list[tuple[str, int]]:
-        files = [self._settings, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
+        today = self._today()
+        layer = self._layer or self._settings.with_name(LAYER_FILE)
+        files = [self._settings, layer, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
         written = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
-        return [*written, *written_at(self._translations), ("the year", self._today().year)]
+        days = [("the year", today.year), ("ended", sum(end <= today for end in self._ends))]
+        return [*written, *written_at(self._translations), *days]
+
+    def _watch_ends(self, ends: tuple[dt.date, ...]) -> None:
+        if ends != self._ends:
+            self._ends = ends
+            self._compiled_from = self._state()
 
     def _watch_translations(self, folder: str) -> None:
         if folder != self._translations:
@@ -110,5 +138,9 @@ def _language_problems(school: School, source: TomlSource) -> list[Problem]:
     return [Problem(source.file, source.line(("school", "language")), message)]
 
 
-def _ids(catalogue: Catalogue | None) -> list[PlatformId] | None:
-    return None if catalogue is None else [platform.id for platform in catalogue.platforms]
+def _ids(lists: LayeredLists | None) -> list[PlatformId] | None:
+    """Return the platforms that settings may name: one that the layer takes off does not make them wrong."""
+    if lists is None:
+        return None
+    both = (*lists.shipped.platforms, *lists.catalogue.platforms)
+    return list(dict.fromkeys(platform.id for platform in both))

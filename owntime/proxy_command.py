@@ -16,7 +16,7 @@ from owntime.moment import MOMENT
 from owntime.notice.given import not_told
 from owntime.policy_source import PolicySource
 from owntime.proxy_status import counting_status, in_lines
-from owntime.school_options import of_a_school
+from owntime.school_options import layer_option, of_a_school
 from proxy_addons.options import BAD_INPUT
 from proxy_addons.paths import state_directory
 from proxy_addons.secrecy import log_to_standard_error, refuse_key_log
@@ -27,6 +27,7 @@ from school_policy.vocabulary import GroupId
 
 @click.command()
 @of_a_school
+@layer_option
 @click.option(
     "--group",
     "groups",
@@ -45,6 +46,7 @@ from school_policy.vocabulary import GroupId
 def proxy(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     settings: Path,
     lists: Path | None,
+    layer: Path | None,
     groups: tuple[str, ...],
     proxy_port: int,
     pac_port: int,
@@ -65,7 +67,7 @@ def proxy(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     log_to_standard_error()
     try:
         refuse_key_log(os.environ)
-        source = PolicySource(settings, lists)
+        source = PolicySource(settings, lists, layer=layer)
         device = Device(
             source,
             DeviceOptions(

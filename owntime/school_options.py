@@ -24,6 +24,16 @@ def of_a_school[F: Callable[..., Any]](command: F) -> F:
     return settings_option(click.option("--lists", type=folder, help="A folder of lists of your own.")(command))
 
 
+def layer_option[F: Callable[..., Any]](command: F) -> F:
+    """Add the option --layer."""
+    return click.option(
+        "--layer",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Your own changes to the lists [lists.toml beside the settings, if it is there].",
+    )(command)
+
+
 def as_json[F: Callable[..., Any]](command: F) -> F:
     """Add the option --json."""
     return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")(command)

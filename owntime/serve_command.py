@@ -15,7 +15,7 @@ from advisory_server.settings import LOOPBACK, Now, ServerOptions
 from advisory_server.store.database import Store, StoreError
 from owntime.moment import MOMENT, in_zone
 from owntime.policy_source import PolicySource
-from owntime.school_options import of_a_school
+from owntime.school_options import layer_option, of_a_school
 from owntime.school_pac import SchoolPacError, read_school_pac
 from owntime.school_server import SchoolServer
 from owntime.server_data import DataError, data_option, open_store
@@ -33,6 +33,7 @@ UNUSABLE = (DataError, LooseRightsError, OSError, SchoolPacError, ServerError, S
 
 @click.command()
 @of_a_school
+@layer_option
 @data_option
 @click.option("--listen", default=LOOPBACK, show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8480, show_default=True)
@@ -48,6 +49,7 @@ UNUSABLE = (DataError, LooseRightsError, OSError, SchoolPacError, ServerError, S
 def serve(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
     settings: Path,
     lists: Path | None,
+    layer: Path | None,
     data: Path,
     listen: str,
     port: int,
@@ -63,7 +65,7 @@ def serve(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
         with open_store(data) as store:
             clock = Clock()
             pac = partial(_pac, proxy_port, data / "school.pac")
-            server = SchoolServer(PolicySource(settings, lists), options, clock.now, pac)
+            server = SchoolServer(PolicySource(settings, lists, layer=layer), options, clock.now, pac)
             if at is not None:
                 clock.set(in_zone(at, server.in_force.school.zone))
             asyncio.run(_serve(server, store, clock.now))

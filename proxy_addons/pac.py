@@ -45,7 +45,8 @@ function FindProxyForURL(url, host) {
 
 def write_pac(policy: Policy, *, proxy: str, school_pac: str = "") -> str:
     """Return the PAC text; `proxy` is ours as host:port, `school_pac` the text of the school's own PAC."""
-    rules = {rule.host: 1 if rule.below else 2 for platform in policy.platforms for rule in platform.hosts}
+    listed = sorted((rule.below, rule.host) for platform in policy.platforms for rule in platform.hosts)
+    rules = {host: 1 if below else 2 for below, host in listed}  # of two for one host the wider one
     below_listed = set(HostIndex(policy.platforms, policy.never_listed).cut_outs())
     cut_out = {never.host: 3 if never.below else 4 for never in policy.never_listed if never.host in below_listed}
     return _TEMPLATE % {

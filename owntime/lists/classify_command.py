@@ -9,9 +9,11 @@ from typing import cast
 
 import click
 
-from domain_lists.index import Listing
-from owntime.lists.own_lists import index_of, own_lists
+from domain_lists.index import HostIndex, Listing
+from owntime.lists.own_lists import layered_lists, own_layer, own_lists
 from owntime.school_options import as_json
+from owntime.timetable.school_time import on_the_clock
+from proxy_addons.clock import Clock
 from school_policy.hostname import Hostname, HostnameError, normalise
 
 _CHUNK = 64 * 1024  # bytes asked for at once; a pipe on Linux holds as many
@@ -20,14 +22,17 @@ _BYTE_ORDER_MARK = "\ufeff"  # Windows editors put it before the first line
 
 @click.command()
 @own_lists
+@own_layer
 @as_json
-def classify(folder: pathlib.Path | None, *, as_json: bool) -> None:
+@on_the_clock
+def classify(clock: Clock, folder: pathlib.Path | None, layer: pathlib.Path | None, *, as_json: bool) -> None:
     """Read hosts, one a line, and say which platform each belongs to.
 
     Each line that is not empty is answered by one line: host, platform, category and kind ("site" or
     "asset"), with tabs between them, and "-" where a host is not listed or the line is no host.
     """
-    find = index_of(folder).find
+    catalogue = layered_lists(folder, layer, clock.now().date()).catalogue
+    find = HostIndex(catalogue.platforms, catalogue.never_listed).find
     row: Callable[[str, Listing | None], str] = _json_row if as_json else _tsv_row
     answers = sys.stdout.buffer
     for hosts in _batches(cast("io.BufferedReader", sys.stdin.buffer)):

@@ -58,12 +58,12 @@ class SchoolTime:
         return found[0]
 
 
-def read_school(settings: Path, lists: Path | None, today: dt.date) -> SchoolTime:
+def read_school(settings: Path, lists: Path | None, today: dt.date, *, layer: Path | None = None) -> SchoolTime:
     """Read the settings as they are on a day. Ends the command, with every problem, where they cannot be used."""
     if today.year not in _YEARS:
         refuse(f"{today} is out of reach: {_YEARS[0]} to {_YEARS[-1]}")
     try:
-        policy = PolicySource(settings, lists, today=lambda: today).compile()
+        policy = PolicySource(settings, lists, layer=layer, today=lambda: today).compile()
     except TomlError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_USE)

@@ -214,3 +214,74 @@ def test_a_year_that_begins_is_a_change(school: Path) -> None:
     assert source.has_changed()
     source.compile()
     assert not source.has_changed()
+
+
+LAYER = """[[remove]]
+platform = "pinterest"
+reason = "Display boards"
+by = "Headteacher"
+on = 2026-11-01
+until = 2026-11-24
+"""
+
+
+def platforms(source: PolicySource) -> set[str]:
+    return {platform.id for platform in source.compile().platforms}
+
+
+def test_the_schools_own_list_beside_its_settings_is_in_force_and_watched(school: Path) -> None:
+    source = PolicySource(school, today=lambda: dt.date(2026, 11, 23))
+    assert "pinterest" in platforms(source)
+
+    layer = school.with_name("lists.toml")
+    layer.write_text(LAYER, "utf-8")
+    assert source.has_changed(), "a list that comes is a change"
+    assert "pinterest" not in platforms(source)
+    assert not source.has_changed()
+
+    later(layer)
+    assert source.has_changed()
+    source.compile()
+
+    layer.unlink()
+    assert source.has_changed(), "a list that goes is a change"
+    assert "pinterest" in platforms(source)
+
+
+def test_an_entry_of_the_own_list_ends_on_its_day_without_a_change_of_any_file(school: Path) -> None:
+    school.with_name("lists.toml").write_text(LAYER, "utf-8")
+    today = [dt.date(2026, 11, 22)]
+    source = PolicySource(school, today=lambda: today[0])
+    assert "pinterest" not in platforms(source)
+
+    today[0] = dt.date(2026, 11, 23)
+    assert not source.has_changed(), "a day on which nothing ends is none"
+    today[0] = dt.date(2026, 11, 24)
+    assert source.has_changed()
+    assert "pinterest" in platforms(source)
+    assert not source.has_changed()
+
+
+def test_another_own_list_may_be_named_and_must_be_there(school: Path, tmp_path: Path) -> None:
+    layer = tmp_path / "mine.toml"
+    school.with_name("lists.toml").write_text("=", "utf-8")
+    source = PolicySource(school, layer=layer, today=lambda: dt.date(2026, 11, 23))
+    assert problems(source) == [("mine.toml", 1)]
+
+    layer.write_text(LAYER, "utf-8")
+    assert source.has_changed()
+    assert "pinterest" not in platforms(source)
+
+
+def test_settings_may_name_a_platform_that_the_own_list_takes_off(school: Path) -> None:
+    school.with_name("lists.toml").write_text(LAYER.replace("pinterest", "youtube"), "utf-8")
+    assert 'platform = "youtube"' in school.read_text("utf-8")
+
+    assert "youtube" not in platforms(PolicySource(school, today=lambda: dt.date(2026, 11, 23)))
+
+
+def test_the_problems_of_the_own_list_are_told_with_all_others(school: Path, lists: Path) -> None:
+    school.with_name("lists.toml").write_text(LAYER.replace("by = ", "bye = "), "utf-8")
+    (lists / "social.toml").write_text("=", "utf-8")
+
+    assert problems(PolicySource(school, lists)) == [("lists.toml", 1), ("lists.toml", 4), ("social.toml", 1)]

@@ -3,8 +3,10 @@ import pytest
 
 from proxy_addons import pac as pac_module
 from proxy_addons.pac import write_pac
+from school_policy.hostname import Hostname
+from school_policy.platform import HostRule
 from school_policy.policy import Policy, Upstream
-from school_policy.vocabulary import REMINDER_HOST
+from school_policy.vocabulary import REMINDER_HOST, HostKind
 from tests.proxy_addons.pac_in_chromium import evaluate
 from tests.proxy_addons.sample import POLICY
 
@@ -150,3 +152,14 @@ def test_a_school_pac_that_says_nothing_means_direct_as_in_a_browser(answers: di
 def test_the_same_policy_gives_the_same_bytes() -> None:
     assert pac() == pac(POLICY)
     assert pac_module.write_pac(POLICY, proxy="127.0.0.1:1") != pac()
+
+
+def test_of_two_rules_for_one_host_the_wider_one_leads_to_the_reminder() -> None:
+    one, other = POLICY.platforms[:2]
+    exact, wide = (HostRule(host=Hostname("two.test"), kind=HostKind.SITE, below=below) for below in (False, True))
+    platforms = (
+        msgspec.structs.replace(one, hosts=(wide,)),
+        msgspec.structs.replace(other, hosts=(exact,)),
+    )
+    for order in (platforms, platforms[::-1]):
+        assert '{"two.test":1}' in pac(msgspec.structs.replace(POLICY, platforms=order, never_listed=()))

@@ -1,0 +1,91 @@
+"""Everything that is wrong or odd in lists and a school's layer, in one go: what `owntime lists check` shows."""
+
+import datetime as dt
+import pathlib
+from collections.abc import Iterator
+
+import msgspec
+
+from domain_lists.catalogue import WrittenLists, written_lists
+from domain_lists.layer import NO_LAYER, Layer
+from domain_lists.layer_remarks import layer_remarks
+from domain_lists.layered import load_layer, load_layered
+from domain_lists.lint import Covers, ListFinding, PlacedHost, lint
+from domain_lists.list_meaning import ListMeaningError
+from domain_lists.public_suffix import public_suffixes
+from school_policy.hostname import HostnameError, normalise
+from school_policy.toml_source import Problem, TomlError
+
+_PUT_RIGHT = "put it right: until then the lists in force stay as they are"
+
+
+class ListCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of a look at all lists."""
+
+    problems: tuple[Problem, ...] = ()
+    """What cannot be read."""
+    findings: tuple[ListFinding, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    hosts: int = 0
+
+
+def check_lists(
+    folder: pathlib.Path | None, layer_file: pathlib.Path | None, today: dt.date, covers: Covers | None
+) -> ListCheck:
+    """Look at the lists of a folder, or those that come with the program, and at the layer upon them."""
+    written = written_lists(folder)
+    problems = list(written.problems)
+    findings = [_as_finding(problem) for problem in written.check()[1]]
+    layer = NO_LAYER
+    try:
+        layer = NO_LAYER if layer_file is None else load_layer(layer_file, today)
+    except ListMeaningError as error:
+        findings += [_as_finding(problem) for problem in error.problems]
+    except TomlError as error:
+        problems += error.problems
+    if problems:
+        return ListCheck(problems=tuple(sorted(problems)), findings=tuple(sorted(findings)))
+    hosts = [*_of_the_lists(written), *_of_the_layer(layer.on(today))]
+    is_usable = not findings
+    lists = load_layered(folder, layer_file, today) if is_usable else None
+    findings += lint(hosts, lists.shipped.never_listed if lists else (), public_suffixes(), covers)
+    return ListCheck(
+        findings=tuple(sorted(set(findings))),
+        remarks=layer_remarks(lists) if lists else (),
+        hosts=len(hosts),
+    )
+
+
+def _as_finding(problem: Problem) -> ListFinding:
+    return ListFinding(file=problem.file, line=problem.line, text=problem.message, to_do=_PUT_RIGHT)
+
+
+def _of_the_lists(written: WrittenLists) -> Iterator[PlacedHost]:
+    for _, platform in written.platforms:
+        for each in platform.hosts:
+            try:
+                host = normalise(each.text)
+            except HostnameError:
+                continue  # a finding already
+            if each.kind is not None:
+                file, _, line = each.place.rpartition(":")
+                yield PlacedHost(
+                    host=host, kind=each.kind, below=each.below, owner=each.owner, file=file, line=int(line)
+                )
+
+
+def _of_the_layer(layer: Layer) -> Iterator[PlacedHost]:
+    removed = {entry.platform for entry in layer.remove}
+    for entry in layer.add:
+        if entry.platform in removed:
+            continue
+        for rule, line in zip(entry.hosts, entry.lines, strict=True):
+            yield PlacedHost(
+                host=rule.host,
+                kind=rule.kind,
+                below=rule.below,
+                owner=entry.platform,
+                file=layer.file,
+                line=line,
+                is_added=True,
+            )
