@@ -13,6 +13,8 @@ import click
 from domain_lists.catalogue import load_catalogue, load_lists
 from domain_lists.index import Explanation, HostIndex, Listing
 from domain_lists.plain_english import explain_in_words
+from owntime.lists.history_command import history, show
+from owntime.lists.publish_command import publish, rollback
 from owntime.school_options import as_json
 from school_policy.hostname import Hostname, HostnameError, normalise
 from school_policy.platform import NeverListed
@@ -35,7 +37,11 @@ def _own_lists[F: Callable[..., Any]](command: F) -> F:
 
 @click.group()
 def lists() -> None:
-    """Look into the domain lists."""
+    """Look into the domain lists, and publish them."""
+
+
+for _command in (publish, history, show, rollback):
+    lists.add_command(_command)
 
 
 @lists.command()

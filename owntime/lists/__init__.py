@@ -1,0 +1,1 @@
+"""The commands of `owntime lists`, a module each."""
