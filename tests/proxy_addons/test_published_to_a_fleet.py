@@ -26,6 +26,13 @@ from tests.proxy_addons.sample import POLICY
 SCHOOL = POLICY.school.name
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine may be busy."""
+    for limit in ("ASK_SECONDS", "FETCH_SECONDS"):
+        monkeypatch.setattr(f"proxy_addons.policy_transport.{limit}", PATIENCE_SECONDS)
+
+
 class Device:
     """One device's feed and what it took; its seconds are counted by hand."""
 
@@ -92,10 +99,8 @@ async def devices_of(
     "count", [pytest.param(4, id="4 devices"), pytest.param(30, id="30 devices", marks=pytest.mark.exam)]
 )
 async def test_a_publish_and_a_rollback_reach_every_device_with_its_next_question(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+    tmp_path: Path, count: int
 ) -> None:
-    for limit in ("ASK_SECONDS", "FETCH_SECONDS"):  # a busy machine
-        monkeypatch.setattr(f"proxy_addons.policy_transport.{limit}", PATIENCE_SECONDS)
     async with a_world(tmp_path) as world:
         school = School(world)
         async with devices_of(tmp_path, count, world.url, school.trust, world.clock.at) as fleet:
