@@ -153,7 +153,7 @@ def test_a_key_is_read_as_it_was_made(tmp_path: Path) -> None:
     assert first.public not in (tmp_path / KEY_FILE).read_text()
 
 
-@pytest.mark.parametrize("content", [b"", b"AAAA", b"\xff\xfe", new_key()[:20]])
+@pytest.mark.parametrize("content", [b"", b"AAAA", b"\xff\xfe", b"A" * 20])
 def test_what_is_no_key_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / KEY_FILE).write_bytes(content)
 
