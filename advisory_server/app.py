@@ -12,6 +12,7 @@ from advisory_server.counting import set_up_counting
 from advisory_server.keys import IN_FORCE, NOW, OPTIONS, PAC, STORE
 from advisory_server.middleware import MIDDLEWARES, security_headers
 from advisory_server.pausing import set_up_pausing
+from advisory_server.publishing import set_up_publishing
 from advisory_server.routes import add_routes
 from advisory_server.school import InForce
 from advisory_server.settings import Now, ServerOptions
@@ -33,5 +34,6 @@ def build_app(
     set_up_counting(app)
     set_up_accounts(app)
     set_up_pausing(app)
+    set_up_publishing(app)
     add_routes(app)
     return app

@@ -11,7 +11,7 @@ from advisory_server.accounts.set_up import set_up, set_up_page
 from advisory_server.accounts.sign_in import sign_in, sign_in_page, sign_out
 from advisory_server.api.health import healthz
 from advisory_server.api.pac import proxy_pac
-from advisory_server.api.policy import policy
+from advisory_server.api.policy import document, policy
 from advisory_server.api.reports import post_report
 from advisory_server.pages.admin import admin
 from advisory_server.pages.front import front
@@ -78,6 +78,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/pause", _to(Who.HEADTEACHER, Who.IT_ADMIN), pause),
     Route("POST", "/pause/end", _to(Who.HEADTEACHER, Who.IT_ADMIN), end_pause),
     Route("GET", "/api/v1/policy", _to(Who.ANYBODY), policy, knows_people=False, in_log=False),
+    Route("GET", "/api/v1/policy/{version}", _to(Who.ANYBODY), document, knows_people=False, in_log=False),
     Route("POST", "/api/v1/reports", _to(Who.DEVICE), post_report, knows_people=False, in_log=False),
 )
 

@@ -7,12 +7,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from domain_lists.index import HostIndex
+from owntime.device_policy import DevicePolicy, kept_here
 from owntime.doors import (
     GatewayError,
     Running,
@@ -20,14 +22,13 @@ from owntime.doors import (
     doors_of,
     listeners_for,
     pacs_for,
-    policy_of_gateway,
 )
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
-from owntime.school_pac import SchoolPacError, read_school_pac
+from owntime.school_pac import SchoolPacError
 from proxy_addons.authority import CERTIFICATE_FILE, AuthorityError, ensure_authority
 from proxy_addons.clock import Clock, since_boot
-from proxy_addons.key_file import LooseRightsError, keep_private, make_private_directory
+from proxy_addons.key_file import LooseRightsError, make_private_directory
 from proxy_addons.options import LOOPBACK, ProxyOptions
 from proxy_addons.pac_server import PacServer
 from proxy_addons.policy_feed import PolicyFeed, ServerAddress
@@ -39,9 +40,7 @@ from proxy_addons.supervisor import Ending, Supervisor
 from proxy_addons.target import Target, TargetFile
 from school_policy.group_choice import GroupsByAddress, widest_own_time
 from school_policy.policy import Group, Policy
-from school_policy.policy_document import encode
 from school_policy.standing import Standing
-from school_policy.structure import did_you_mean
 from school_policy.toml_source import TomlError
 from school_policy.vocabulary import GroupId
 
@@ -88,21 +87,20 @@ class Device:
 
     def __init__(self, source: PolicySource, options: DeviceOptions) -> None:
         """Compile the policy. Raises what UNUSABLE names."""
-        self._source = source
         self._options = options
-        self.policy = self._compile()
+        check = partial(kept_here, groups=options.groups, is_gateway=options.is_gateway)
+        self._its = DevicePolicy(source, options.state, self._now, check)
         make_private_directory(options.state)
         self._authority = options.state / "authority"
         now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
         ensure_authority(self._authority, HostIndex(self.policy.platforms).site_hosts(), now)
-        self._school_pac = read_school_pac(self.policy.upstream.pac, options.state / "school.pac")
-        keep_private(self._policy_path, encode(self.policy))
+        self._its.keep()
         self._clock = Clock(self.at - now if options.at else dt.timedelta(0))
         self._target_file = TargetFile(options.state)
         self._target = self._find_target()
         self.supervisor = Supervisor(
             ProxyOptions(
-                policy_document=str(self._policy_path),
+                policy_document=str(self._its.path),
                 authority=str(self._authority),
                 address=self._address,
                 listeners=listeners_for(self._groups, options.proxy_port, options.pac_port),
@@ -113,7 +111,12 @@ class Device:
         )
         self.heard = asyncio.Event()
         """The school's server has answered at least once."""
-        self._feed = PolicyFeed(self._server, self._hear)
+        self._feed = PolicyFeed(self._server, self._hear, self._its.hear)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self._its.policy
 
     @property
     def group(self) -> Group:
@@ -134,10 +137,6 @@ class Device:
     def _address(self) -> str:
         gateway = self.policy.gateway
         return gateway.address if gateway is not None and self._options.is_gateway else LOOPBACK
-
-    @property
-    def _policy_path(self) -> Path:
-        return self._options.state / "policy.json"
 
     @property
     def _zone(self) -> ZoneInfo:
@@ -195,7 +194,7 @@ class Device:
 
     def _pacs(self) -> dict[str, str]:
         listeners = self.supervisor.options.listeners
-        return pacs_for(self.policy, at_address(self._address, listeners), self._school_pac)
+        return pacs_for(self.policy, at_address(self._address, listeners), self._its.school_pac)
 
     def _running(self, pac: PacServer) -> Running:
         doors = doors_of(at_address(self._address, self.supervisor.options.listeners), pac.url_of)
@@ -208,7 +207,7 @@ class Device:
             await asyncio.sleep(WATCH_SECONDS)
             if since_boot() - looked_at > WATCH_SECONDS + ASLEEP_SECONDS:
                 self.ask_now()  # it may be elsewhere by now
-            if await asyncio.to_thread(self._renew_if_changed):
+            if await asyncio.to_thread(self._its.renew_if_changed):
                 pac.pacs = self._pacs()
                 _log.info("the changed policy is in force")
             self._target = await asyncio.to_thread(self._find_target)
@@ -216,34 +215,9 @@ class Device:
                 _log.info("counting was switched %s; starting the proxy anew", "on" if self._spool else "off")
                 self.supervisor.start_anew(msgspec.structs.replace(self.supervisor.options, spool=self._spool))
 
-    def _renew_if_changed(self) -> bool:
-        try:
-            if not self._source.has_changed():
-                return False
-            policy = self._compile()
-            school_pac = read_school_pac(policy.upstream.pac, self._options.state / "school.pac")
-            keep_private(self._policy_path, encode(policy))
-        except (GatewayError, OSError, TomlError, UnknownGroupError, SchoolPacError) as problem:
-            _log.error("the last good policy stays in force:\n%s", problem)
-            return False
-        self.policy, self._school_pac = policy, school_pac
-        return True
-
-    def _compile(self) -> Policy:
-        policy = self._source.compile()
-        if self._options.is_gateway:
-            return policy_of_gateway(policy)
-        for group in self._options.groups:
-            _check_group(policy, group)
-        return policy
+    def _now(self) -> dt.datetime:
+        return self._clock.now()
 
     def _find_target(self) -> Target | None:
         """Return where counts go; a gateway, whose clients are many, counts nothing here."""
         return None if self._options.is_gateway else self._target_file.read(self.policy)
-
-
-def _check_group(policy: Policy, group: GroupId) -> None:
-    if policy.group(group) is None:
-        known = [group.id for group in policy.groups]
-        hint = did_you_mean(group, [str(known_id) for known_id in known])
-        raise UnknownGroupError(f'the school has no group "{group}"{hint}; it has: {", ".join(known)}')

@@ -12,6 +12,10 @@ _COMMANDS = {
     "platforms": ("owntime.lists.platforms_command", "platforms"),
     "import": ("owntime.lists.import_command", "import_list"),
     "export": ("owntime.lists.export_command", "export_lists"),
+    "publish": ("owntime.lists.publish_command", "publish"),
+    "history": ("owntime.lists.history_command", "history"),
+    "show": ("owntime.lists.history_command", "show"),
+    "rollback": ("owntime.lists.publish_command", "rollback"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The task beside the supervisor that asks the school's server what holds at this moment, minute by minute.
+"""The task beside the supervisor that asks the school's server what holds and what is published, minute by minute.
 
 It asks plainly: the question tells nothing but that an address asked. Whatever goes wrong, it asks again.
 """
@@ -8,7 +8,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,9 @@ from proxy_addons.target import AuthorityFileError
 from school_policy.standing import Standing
 
 if TYPE_CHECKING:
-    from proxy_addons.policy_transport import PolicyTransport
+    from proxy_addons.accepted_policy import Fetch
+    from proxy_addons.policy_transport import Answered, NoAnswer, PolicyTransport
+    from school_policy.publication import Sealed
 
 _log = logging.getLogger("owntime.policy_feed")
 
@@ -29,6 +31,12 @@ _TOLD_FROM = 2
 """Lost answers in a row from which on it is said: one changes nothing."""
 
 OnStanding = Callable[[Standing], None]
+OnPublished = Callable[["Sealed | None", "Fetch"], Awaitable[None]]
+"""Takes what was published (None: what stood there made no sense), and what gets its document."""
+
+
+async def _not_wanted(_sealed: "Sealed | None", _fetch: "Fetch") -> None:
+    """Let be what is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +50,15 @@ class ServerAddress:
 class PolicyFeed:
     """Asks the server that `server` names at that moment, and hands each answer on."""
 
-    def __init__(self, server: Callable[[], ServerAddress | None], on_standing: OnStanding) -> None:
+    def __init__(
+        self,
+        server: Callable[[], ServerAddress | None],
+        on_standing: OnStanding,
+        on_published: OnPublished = _not_wanted,
+    ) -> None:
         self._server = server
         self._on_standing = on_standing
+        self._on_published = on_published
         self._times = PollTimes(random.random)
         self._poked = asyncio.Event()
         self._asks: ServerAddress | None = None
@@ -80,12 +94,14 @@ class PolicyFeed:
         if self._server() != asked:
             return  # nobody wants to know any more; the next look asks the new one
         answered_at = monotonic + time.monotonic() - began
-        if not isinstance(answer, Standing):
+        if isinstance(answer, str):
             await self._lost(answer, answered_at)
             return
-        self._on_standing(answer)  # where this fails, the answer counts as lost
+        self._on_standing(answer.standing)  # where this fails, the answer counts as lost
         self._times.answered(answered_at)
         self._is_told = False
+        if answer.published is not None or answer.published_nonsense:
+            await self._on_published(answer.published, self._fetch)
 
     async def _look_for_changes(self) -> None:
         """Begin anew where the server is another, and ask at once where somebody poked."""
@@ -98,15 +114,20 @@ class PolicyFeed:
             self._poked.clear()
             self._times.at_once()
 
-    async def _ask(self, server: ServerAddress) -> Standing | str:
+    async def _ask(self, server: ServerAddress) -> "Answered | str":
         """Return the answer, or why there is none."""
         try:
             if self._transport is None:
                 self._transport = await asyncio.to_thread(_connect, server)
         except AuthorityFileError:
             return "The certificate that is to vouch for it cannot be used."
-        answer = await self._transport.ask()
-        return answer if isinstance(answer, Standing) else answer.reason
+        return _in_words(await self._transport.ask())
+
+    async def _fetch(self, version: int) -> bytes | str:
+        """Return a version's document, or why there is none."""
+        if self._transport is None:
+            return "The connection was given up."
+        return _in_words(await self._transport.fetch(version))
 
     async def _lost(self, reason: str, monotonic: float) -> None:
         """Note that there was no answer; say so once, until one comes."""
@@ -121,6 +142,13 @@ class PolicyFeed:
         transport, self._transport = self._transport, None
         if transport is not None:
             await transport.close()
+
+
+def _in_words[T](answer: "T | NoAnswer") -> T | str:
+    """Return the answer, or why there is none."""
+    from proxy_addons.policy_transport import NoAnswer  # noqa: PLC0415 (as below)
+
+    return answer.reason if isinstance(answer, NoAnswer) else answer
 
 
 def _connect(server: ServerAddress) -> "PolicyTransport":

@@ -1,4 +1,4 @@
-"""The question that a device asks the school's server each minute: no token, no cookie, nothing of the device.
+"""What a device asks the school's server, each minute and for a new version: no token, no cookie, nothing of it.
 
 For the supervisor process alone, as transport.py.
 """
@@ -10,6 +10,8 @@ import aiohttp
 import msgspec
 
 from proxy_addons.transport import NO_JSON, TROUBLE, read_answer, trusting, what_went_wrong
+from school_policy.policy_document import MOST_BYTES
+from school_policy.publication import Sealed
 from school_policy.standing import Standing
 
 POLICY_PATH = "/api/v1/policy"
@@ -17,12 +19,35 @@ POLICY_PATH = "/api/v1/policy"
 ASK_SECONDS = 5.0
 """For one question, all in all: the next one comes soon."""
 
-MOST_POLICY_BYTES = 4 * 1024 * 1024
+FETCH_SECONDS = 20.0
+"""For a whole document, at 200 KB a second: what holds at this moment is believed for two minutes meanwhile."""
+
+MOST_POLICY_BYTES = MOST_BYTES
 """A whole policy with its lists has a tenth of it."""
 
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _OK = 200
-_standing = msgspec.json.Decoder(Standing)
+
+
+class _Answer(Standing, frozen=True, kw_only=True):
+    """What the server says, of which a part that makes no sense spoils nothing else."""
+
+    published: msgspec.Raw = msgspec.Raw()
+
+
+_answer = msgspec.json.Decoder(_Answer)
+_sealed = msgspec.json.Decoder(Sealed | None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What the server said."""
+
+    standing: Standing
+    published: Sealed | None
+    """The version in force as it was signed; None: nothing was published."""
+    published_nonsense: bool = False
+    """Whether what stood in its place was something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,33 +71,47 @@ class PolicyTransport:
         if self._session is not None:
             await self._session.close()
 
-    async def ask(self) -> Standing | NoAnswer:
-        """Ask once."""
+    async def ask(self) -> Answered | NoAnswer:
+        """Ask how things stand, once."""
+        body = await self._get("", MOST_POLICY_BYTES, ASK_SECONDS)
+        return body if isinstance(body, NoAnswer) else _understood(body)
+
+    async def fetch(self, version: int) -> bytes | NoAnswer:
+        """Get the document of a version, once; nothing of it is looked at here."""
+        return await self._get(f"/{version}", MOST_POLICY_BYTES, FETCH_SECONDS)
+
+    async def _get(self, below: str, most: int, seconds: float) -> bytes | NoAnswer:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 # No connection is kept: the server closes one that is quiet for less than the next question takes.
                 connector=aiohttp.TCPConnector(ssl=self._tls, limit=1, force_close=True),
-                timeout=aiohttp.ClientTimeout(total=ASK_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=_HEADERS,
                 skip_auto_headers=("User-Agent",),  # it would tell versions
                 auto_decompress=False,
                 trust_env=False,
             )
+        timeout = aiohttp.ClientTimeout(total=seconds)
         try:
-            async with self._session.get(self._url, allow_redirects=False) as response:
-                return _understood(response.status, await read_answer(response, MOST_POLICY_BYTES))
+            async with self._session.get(self._url + below, allow_redirects=False, timeout=timeout) as response:
+                body = await read_answer(response, most)
+                if response.status != _OK:
+                    return NoAnswer(reason=f"The server answered with status {response.status}.")
+                return body
         except TROUBLE as error:
-            return NoAnswer(reason=what_went_wrong(error, ASK_SECONDS))
+            return NoAnswer(reason=what_went_wrong(error, seconds))
 
 
-def _understood(status: int, body: bytes) -> Standing | NoAnswer:
-    if status != _OK:
-        return NoAnswer(reason=f"The server answered with status {status}.")
+def _understood(body: bytes) -> Answered | NoAnswer:
     try:
-        standing = _standing.decode(body)
+        answer = _answer.decode(body)
     except NO_JSON:
         return NoAnswer(reason="What answers at the server's address is no Own Time server.")
-    if standing.paused_until is not None and standing.paused_until.tzinfo is None:
+    if answer.paused_until is not None and answer.paused_until.tzinfo is None:
         return NoAnswer(reason="The server's answer names a time without its zone.")
-    return standing
+    standing = Standing(on_site=answer.on_site, paused_until=answer.paused_until)
+    try:
+        published = _sealed.decode(answer.published) if bytes(answer.published) else None
+    except NO_JSON:
+        return Answered(standing=standing, published=None, published_nonsense=True)
+    return Answered(standing=standing, published=published)

@@ -79,7 +79,7 @@ class Situation:
     def reminded(self, now: dt.datetime) -> frozenset[PlatformId]:
         """Return what the group is reminded about at this instant, by all that is no client's own."""
         notice = self.in_force.policy.notice
-        off = self.contact.is_paused(now) or self._is_elsewhere() or not self.stretch(now).working
+        off = self._is_paused(now) or self._is_elsewhere() or not self.stretch(now).working
         return _NONE if off or not notice.is_given(self.local(now).date()) else self.in_force.reminded
 
     def circumstances(self, client: ClientId, platform: PlatformId, now: dt.datetime) -> Circumstances:
@@ -93,10 +93,14 @@ class Situation:
             quiet=platform in self.in_force.quiet or platform not in self.in_force.platforms,
             granted=self.grants.is_granted(holder, now),
             graced=self.grants.is_graced(holder, now),
-            paused=self.contact.is_paused(now),
+            paused=self._is_paused(now),
             elsewhere=self._is_elsewhere(),
             capped=self.views.has_reached(policy.reminder.daily_cap, client, local),
         )
+
+    def _is_paused(self, now: dt.datetime) -> bool:
+        """Tell whether everything passes: somebody pressed the button, or the published policy ran out."""
+        return self.contact.is_paused(now) or not self.in_force.policy.is_valid(now)
 
     def _is_elsewhere(self) -> bool:
         policy = self.in_force.policy

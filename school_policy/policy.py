@@ -122,6 +122,8 @@ class Counting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The address of the school's own server: https, or http on this machine. Empty: none."""
     authority: str = ""
     """The certificate (a PEM file) that vouches for the server; empty: those that the system trusts."""
+    policy_key: str = ""
+    """The key (Ed25519, in base64) that signs what the server publishes. Empty: a device has its own files."""
 
 
 class Gateway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -154,6 +156,12 @@ class Policy(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     format: Literal[1] = 1
     platforms: tuple[Platform, ...]
     never_listed: tuple[NeverListed, ...]
+    valid_until: dt.datetime | None = None
+    """A device reminds nobody from then on (aware). None: it has no end, as where a device has its own files."""
+
+    def is_valid(self, now: dt.datetime) -> bool:
+        """Tell whether a device may go by it at this instant."""
+        return self.valid_until is None or now < self.valid_until
 
     def group(self, group_id: GroupId) -> Group | None:
         """Return a group by its id."""

@@ -60,6 +60,11 @@ def _server_problem(text: str) -> str:
     return "" if not text or _is_server(text) else f'"{text}" is no server such as "https://owntime.school:8480"'
 
 
+def _key_problem(text: str) -> str:
+    right = not text or re.fullmatch(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=", text)
+    return "" if right else f'"{text}" is no key such as "owntime lists publish --key" prints on the server'
+
+
 def web_address_problem(text: str) -> str:
     """Return what is wrong with a page's address, or nothing."""
     return "" if _is_web_address(text) else f'"{text}" is no web address'
@@ -104,6 +109,7 @@ SINGLE_VALUES: tuple[tuple[tuple[str, str], type, Callable[[Any], str]], ...] = 
     (("notice", "settings"), str, _digest_problem),
     (("upstream", "forward"), str, _forward_problem),
     (("counting", "server"), str, _server_problem),
+    (("counting", "policy_key"), str, _key_problem),
     (("reminder", "daily_cap"), int, _cap_problem),
     (("reminder", "own_time_minutes"), int, _own_time_problem),
 )

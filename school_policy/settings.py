@@ -12,7 +12,8 @@ Grammar (TOML; unknown keys are problems):
                 channels.py (what is left out counts as not met)
     [contacts]  safeguarding, headteacher, it: {who, how}
     [reminder]  daily_cap, own_time_minutes, only_on_site
-    [counting]  server (the school's own, https), authority (PEM file that vouches for it)
+    [counting]  server (the school's own, https), authority (PEM file that vouches for it), policy_key (of what the
+                server publishes; without it a device goes by its own files)
     [gateway]   address, clients (ranges): one proxy for many devices; see network_settings.py
 """
 

@@ -81,7 +81,7 @@ def table(method: str, path: str) -> Route | None:
     return next((route for route in ROUTES if (route.method, route.path) == (asked, path)), None)
 
 
-EXAMPLES = {"/static/{name}": "/static/owntime.css"}
+EXAMPLES = {"/static/{name}": "/static/owntime.css", "/api/v1/policy/{version}": "/api/v1/policy/1"}
 """Addresses of routes with a part that varies; a link that works is made for each test."""
 
 
@@ -109,6 +109,7 @@ async def test_only_those_in_the_table_are_answered(world: World, visitor: Visit
 
 ELSEWHERE = {
     ("GET", "/proxy.pac"),  # this server was given none
+    ("GET", "/api/v1/policy/{version}"),  # nothing was published here
     *(("POST", "/sign-in"), ("POST", "/set-up/{token}")),  # their forms: test_csrf, test_sign_in and test_set_up
 }
 """What is answered with a refusal for another reason than who asks."""
@@ -131,6 +132,8 @@ ELSEWHERE = {
         pytest.param("GET", "/pause/end", (405, 405, 405, 405), id="ending it by a link"),
         pytest.param("GET", "/api/v1/policy", (200, 200, 200, 200), id="what holds at this moment"),
         pytest.param("POST", "/api/v1/policy", (405, 405, 405, 405), id="changing what holds"),
+        pytest.param("POST", "/api/v1/policy/1", (405, 405, 405, 405), id="publishing by an address"),
+        pytest.param("PUT", "/api/v1/policy/1", (405, 405, 405, 405), id="replacing what was published"),
         pytest.param("POST", "/api/v1/reports", (401, 422, 401, 401), id="a report"),
         pytest.param("GET", "/api/v1/reports", (405, 405, 405, 405), id="reading reports"),
         pytest.param("GET", "/what-we-count", (200, 200, 200, 200), id="what is counted"),

@@ -299,6 +299,21 @@ def test_a_pause_that_ran_out_ends_at_its_time_without_another_word() -> None:
     assert day.situation.reminded(at("11:00"))
 
 
+def test_a_published_policy_that_runs_out_lets_everything_go_and_its_return_gives_the_grace() -> None:
+    day = day_at("10:42")
+    day.has(live(Way.INTERCEPTED, name="before"))
+    day.situation.in_force = in_force(msgspec.structs.replace(POLICY, valid_until=at("10:43")))
+    assert day.tick("10:42:59") == []
+    assert day.tick("10:43") == ["before"]
+    assert day.situation.circumstances(ANNE, FACEBOOK, at("10:43")).free
+    day.has(live(Way.WHILE_FREE, name="during"))
+    assert day.tick("10:50") == []
+    day.situation.in_force = in_force(msgspec.structs.replace(POLICY, valid_until=at("2026-11-30T10:50")))
+    assert day.tick("10:50:30") == []
+    assert day.tick("10:54:59") == []
+    assert day.tick("10:55") == ["during"]
+
+
 def test_whoever_comes_to_school_with_an_open_page_has_the_grace() -> None:
     day = Day(situation_at("08:40", only_at_school(), contact=SchoolContact(lambda: 0.0)))
     day.boundary.tick()

@@ -155,6 +155,28 @@ def test_a_devices_token_goes_over_tls_or_stays_on_this_machine(server: str, *, 
         assert problems(text) == [f'school.toml:17: "{server}" is no server such as "https://owntime.school:8480"']
 
 
+@pytest.mark.parametrize(
+    ("key", "fine"),
+    [
+        ("", True),
+        ("A" * 43 + "=", True),
+        ("a+/B" * 10 + "abE=", True),
+        ("A" * 44, False),
+        ("A" * 42 + "B=", False),  # no 32 bytes are written so
+        ("A" * 43, False),
+        ("-----BEGIN PUBLIC KEY-----", False),
+    ],
+)
+def test_the_key_of_what_is_published_is_32_bytes_in_base64(key: str, *, fine: bool) -> None:
+    text = f'{MINIMAL}[counting]\npolicy_key = "{key}"\n'
+
+    if fine:
+        assert read(text).counting.policy_key == key
+    else:
+        told = f'"{key}" is no key such as "owntime lists publish --key" prints on the server'
+        assert problems(text) == [f"school.toml:17: {told}"]
+
+
 def test_a_syntax_error_is_the_only_problem_as_nothing_else_can_be_known() -> None:
     (problem,) = problems(EVERYTHING_WRONG.replace("[notice]", "[notice"))
 

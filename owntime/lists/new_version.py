@@ -1,0 +1,125 @@
+"""A new version of the published policy: compared with the last one, signed, and written in one transaction."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from advisory_server.accounts.audit import audit
+from advisory_server.signing import KEY_FILE, Signer, SigningKeyError, new_key, read_key
+from advisory_server.store.database import Connection, Store
+from advisory_server.store.publications import Draft, Published, Version, find, last_number, latest, publish
+from owntime.lists.policy_changes import PolicyChanges, changes_between
+from proxy_addons.key_file import check_private, write_private
+from school_policy.policy import Policy
+from school_policy.policy_document import PolicyDocumentError, decode
+from school_policy.publication import digest_of
+
+
+class VersionError(ValueError):
+    """There is no such version, or it cannot be published; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What publishing did, or would do."""
+
+    version: Version | None
+    """None: nothing was published."""
+    is_first: bool
+    changes: PolicyChanges
+    renamed_from: str = ""
+    """The school's name in the version before, where it was another: devices look at it."""
+
+
+def signer_of(store: Store, data: Path) -> Signer:
+    """Return the key of a server's data folder, made where nothing was published yet. Raises SigningKeyError."""
+    return store.run_here(partial(_signer, data=data))
+
+
+def _signer(connection: Connection, data: Path) -> Signer:
+    """Find or make the key. Within a transaction, so that two commands make one."""
+    path = data / KEY_FILE
+    signer = read_key(data)
+    if signer is not None:
+        check_private(path)
+        return signer
+    if number := last_number(connection):
+        raise SigningKeyError(
+            f"{path} is gone: put it back from a backup; "
+            f"version {number} was signed with it, and devices trust no other"
+        )
+    write_private(path, new_key())
+    made = read_key(data)
+    assert made is not None  # noqa: S101 (just written)
+    return made
+
+
+def publish_if_changed(store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool) -> Outcome:
+    """Publish unless that is what devices go by already; `dry`: only say what would change."""
+    outcome = store.run_here(partial(_publish_if_changed, signer=signer, draft=draft, now=now, dry=dry))
+    if outcome.version is not None:
+        _audit(outcome.version)
+    return outcome
+
+
+def version_of(connection: Connection, number: int) -> Published:
+    """Return a version. Raises VersionError."""
+    found = find(connection, number)
+    if found is None:
+        last = last_number(connection)
+        known = f"the versions are 1 to {last}" if last else "nothing was published yet"
+        raise VersionError(f"there is no version {number}; {known}")
+    return found
+
+
+def policy_of(published: Published) -> Policy:
+    """Return the policy that a version holds. Raises VersionError."""
+    try:
+        return decode(published.document)
+    except PolicyDocumentError as error:
+        number = published.version.number
+        raise VersionError(f"version {number} is of another Own Time, which this one cannot read") from error
+
+
+def changes_since(before: Published | None, policy: Policy) -> PolicyChanges:
+    """Return what is another than in a version; nothing where that one cannot be compared."""
+    try:
+        return changes_between(policy_of(before), policy) if before else PolicyChanges()
+    except VersionError:
+        return PolicyChanges(settings=("everything: the version before is of another Own Time",))
+
+
+def _publish_if_changed(
+    connection: Connection, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool
+) -> Outcome:
+    before = latest(connection)
+    outcome = Outcome(
+        version=None,
+        is_first=before is None,
+        changes=changes_since(before, decode(draft.document)),
+        renamed_from=_renamed_from(before, draft),
+    )
+    if dry or (before is not None and before.version.digest == digest_of(draft.document)):
+        return outcome
+    return Outcome(
+        version=publish(connection, draft, now, signer.seal),
+        is_first=outcome.is_first,
+        changes=outcome.changes,
+        renamed_from=outcome.renamed_from,
+    )
+
+
+def _renamed_from(before: Published | None, draft: Draft) -> str:
+    try:
+        name = policy_of(before).school.name if before else draft.school
+    except VersionError:
+        return ""
+    return name if name != draft.school else ""
+
+
+def _audit(version: Version) -> None:
+    event = "policy published" if version.content_of is None else "policy rolled back"
+    facts = {"version": str(version.number), "author": version.author, "digest": version.digest}
+    content_of = {} if version.content_of is None else {"content_of": str(version.content_of)}
+    audit(version.published_at, event, **facts, **content_of)
