@@ -117,7 +117,7 @@ def test_no_secret_is_told(tmp_path: Path, start_page: str) -> None:
         'forward = "direct"', f'forward = "direct"\npac = "http://it:canary@{LOOPBACK}:{NOBODY}/p?k=canary"'
     )
     text += f'\n[counting]\nserver = "http://{LOOPBACK}:{NOBODY}"\n'
-    told = [run(tmp_path, text, *words, SSLKEYLOGFILE="canary") for words in ((), ("--json",))]
+    told = [run(tmp_path, text, *words, SSLKEYLOGFILE=str(tmp_path / "canary")) for words in ((), ("--json",))]
     assert [done.exit_code for done in told] == [1, 1]
     for done in told:
         assert "School's PAC" in done.output
