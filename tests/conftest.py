@@ -1,7 +1,11 @@
+import logging
 import warnings
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from proxy_addons.secrecy import OnlyOurs
 
 # Some examples walk a week minute by minute or write a database: a busy machine must not make a property fail.
 settings.register_profile(
@@ -18,6 +22,19 @@ with warnings.catch_warnings():
 def pytest_configure(config: pytest.Config) -> None:
     """Have the same examples in each run of the tests; the exam looks for new ones."""
     settings.load_profile("exam" if config.getoption("markexpr") == "exam" else "unhurried")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Undo what a command in this process did to logging: the next test looks at logs as if it came first."""
+    root, own = logging.getLogger(), logging.getLogger("owntime.server")
+    levels = root.level, own.level
+    yield
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
+    for handler in [*root.handlers]:
+        if any(isinstance(each, OnlyOurs) for each in handler.filters):
+            root.removeHandler(handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -119,8 +119,15 @@ def test_a_clock_that_is_set_back_into_lunch_and_forward_again(
     ("standing", "seconds_ago"),
     [
         pytest.param(Standing(on_site=True, paused_until=TOMORROW), 0.0, id="a pause"),
-        pytest.param(Standing(on_site=False), 0.0, id="the server says that it is elsewhere"),
-        pytest.param(Standing(on_site=True), AT_SCHOOL.total_seconds(), id="the server answers no more"),
+        pytest.param(
+            Standing(on_site=False), 0.0, id="the server says that it is elsewhere", marks=pytest.mark.exam
+        ),
+        pytest.param(
+            Standing(on_site=True),
+            AT_SCHOOL.total_seconds(),
+            id="the server answers no more",
+            marks=pytest.mark.exam,
+        ),
     ],
 )
 def test_while_no_reminder_is_wanted_a_tab_goes_on_and_afterwards_it_has_its_five_minutes(

@@ -159,6 +159,10 @@ class Product:
         instead = msgspec.structs.replace(found, id=TEACHING)  # whose the port is
         self._loop.call(self._put_in_force(put_in_force(policy, [instead])))
 
+    def judge_refusals_by(self, refusals: Refusals) -> None:
+        """Have something else say which clients that refuse are passed, until `reset`."""
+        self._loop.call(self._judge_refusals_by(refusals))
+
     def reset(self) -> None:
         """Forget everything that earlier tests did: teaching staff at 10:42 on a Monday."""
         self._loop.call(self._reset())
@@ -214,12 +218,15 @@ class Product:
     async def _put_in_force(self, in_force: tuple[InForce, ...]) -> None:
         self.proxy.put_in_force(in_force)
 
+    async def _judge_refusals_by(self, refusals: Refusals) -> None:
+        self.proxy._master.addons.get("interception")._refusals = refusals  # noqa: SLF001 (the same)
+
     async def _reset(self) -> None:
         situation = self.situation
         situation.grants, situation.visits, situation.views = Grants(), Visits(), DailyViews()
         situation.tally, self.proxy.boundary = self._own
         await self._use_clock(Clock())
         self.proxy.contact.hear(Standing(on_site=True), since_boot() + _LONG_SECONDS)
-        self.proxy._master.addons.get("interception")._refusals = Refusals()  # noqa: SLF001 (the same)
+        await self._judge_refusals_by(Refusals())
         for connection_id in list(self.proxy._server.connections):  # noqa: SLF001 (the test's own proxy)
             disconnect(self.proxy._server, str(connection_id))  # noqa: SLF001

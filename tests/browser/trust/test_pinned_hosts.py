@@ -1,10 +1,12 @@
 """Row T12. A host that the browser reaches over TLS alone: the reminder comes without a warning to click away."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Response
 
+from proxy_addons.refusals import Refusals, Refuser
 from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.playwright_process import PlaywrightProcess
 from tests.browser.harness.product import LUNCH, Product
@@ -61,12 +63,21 @@ def strange(
         yield context
 
 
+class Unforgiving(Refusals):
+    """Passes nobody who refuses: else a second connection of the same load arrives, and there is no warning."""
+
+    def passes(self, refuser: Refuser, now: dt.datetime) -> bool:
+        del refuser, now
+        return False
+
+
 @pytest.mark.trust("T12", control=True)
 def test_without_trust_in_the_device_the_same_name_ends_at_a_warning_that_cannot_be_passed(
     strange: BrowserContext, product: Product
 ) -> None:
     page = strange.new_page()
     pin(page, product)
+    product.judge_refusals_by(Unforgiving())
     with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
         page.goto(f"http://{HOST}/pinned")
     page.wait_for_selector("#main-message")
