@@ -149,11 +149,11 @@ class Device:
 
     async def run(self, on_running: Callable[[Running], None]) -> Ending:
         """Run until the supervisor is stopped. Raises OSError where the PAC's port is taken."""
-        with PacServer(self._pacs(), self._options.pac_port, self._address, self._answers) as pac:
+        with PacServer(self.pacs(), self._options.pac_port, self._address, self._answers) as pac:
             async with asyncio.TaskGroup() as tasks:
 
                 def ready(_ports: tuple[int, ...]) -> None:
-                    pac.pacs = self._pacs()
+                    pac.pacs = self.pacs()
                     tasks.create_task(self._tell(on_running, pac), name="tell that it runs")
 
                 self.supervisor.on_ready = ready
@@ -192,13 +192,16 @@ class Device:
     def _answers(self, address: str) -> bool:
         return not self._options.is_gateway or GroupsByAddress(self.policy).group_of(address) is not None
 
-    def _pacs(self) -> dict[str, str]:
-        listeners = self.supervisor.options.listeners
-        return pacs_for(self.policy, at_address(self._address, listeners), self._its.school_pac)
+    def _proxies(self) -> dict[GroupId | None, str]:
+        """Return each group's proxy where it really listens, whatever the settings say by now."""
+        return at_address(self.supervisor.options.address, self.supervisor.options.listeners)
+
+    def pacs(self) -> dict[str, str]:
+        """Return the PACs in force, by their paths."""
+        return pacs_for(self.policy, self._proxies(), self._its.school_pac)
 
     def _running(self, pac: PacServer) -> Running:
-        doors = doors_of(at_address(self._address, self.supervisor.options.listeners), pac.url_of)
-        return Running(doors=doors, certificate=self._authority / CERTIFICATE_FILE)
+        return Running(doors=doors_of(self._proxies(), pac.url_of), certificate=self._authority / CERTIFICATE_FILE)
 
     async def _watch(self, pac: PacServer) -> None:
         """Put a changed and good policy in force; a bad one leaves the last good one there."""
@@ -208,7 +211,7 @@ class Device:
             if since_boot() - looked_at > WATCH_SECONDS + ASLEEP_SECONDS:
                 self.ask_now()  # it may be elsewhere by now
             if await asyncio.to_thread(self._its.renew_if_changed):
-                pac.pacs = self._pacs()
+                pac.pacs = self.pacs()
                 _log.info("the changed policy is in force")
             self._target = await asyncio.to_thread(self._find_target)
             if self.supervisor.options.spool != self._spool:

@@ -4,6 +4,7 @@ Memory only, no lock, no IO.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from proxy_addons.clock import Clock
 from proxy_addons.grants import Grants
@@ -78,24 +79,27 @@ class Situation:
 
     def reminded(self, now: dt.datetime) -> frozenset[PlatformId]:
         """Return what the group is reminded about at this instant, by all that is no client's own."""
-        notice = self.in_force.policy.notice
-        off = self._is_paused(now) or self._is_elsewhere() or not self.stretch(now).working
-        return _NONE if off or not notice.is_given(self.local(now).date()) else self.in_force.reminded
+        return _NONE if self._for_everybody(now).free else self.in_force.reminded
 
     def circumstances(self, client: ClientId, platform: PlatformId, now: dt.datetime) -> Circumstances:
         """Return what holds for one client and one platform."""
-        policy = self.in_force.policy
         holder = (client, platform)
-        local = self.local(now)
-        return Circumstances(
-            working=self.stretch(now).working,
-            notice_given=policy.notice.is_given(local.date()),
+        cap = self.in_force.policy.reminder.daily_cap
+        return replace(
+            self._for_everybody(now),
             quiet=platform in self.in_force.quiet or platform not in self.in_force.platforms,
             granted=self.grants.is_granted(holder, now),
             graced=self.grants.is_graced(holder, now),
+            capped=self.views.has_reached(cap, client, self.local(now)),
+        )
+
+    def _for_everybody(self, now: dt.datetime) -> Circumstances:
+        """Return what holds whatever the client and the platform."""
+        return Circumstances(
+            working=self.stretch(now).working,
+            notice_given=self.in_force.policy.notice.is_given(self.local(now).date()),
             paused=self._is_paused(now),
             elsewhere=self._is_elsewhere(),
-            capped=self.views.has_reached(policy.reminder.daily_cap, client, local),
         )
 
     def _is_paused(self, now: dt.datetime) -> bool:

@@ -1,5 +1,6 @@
 """A gateway: listed hosts for the school's own ranges, each by the rules of its group, and nothing beside."""
 
+import contextlib
 import http.client
 import socket
 import sys
@@ -14,6 +15,7 @@ from owntime.device import Device, DeviceOptions
 from owntime.policy_source import PolicySource
 from school_policy.vocabulary import REMINDER_HOST
 from tests.flow.chain import FACEBOOK, LESSON, DeviceAtWork, moment, stage_with
+from tests.flow.test_at_school import until
 from tests.flow.traveller import PATIENCE, Arrival, Traveller
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="127.0.0.0/8 as addresses of many machines")
@@ -35,7 +37,13 @@ def with_gateway(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeviceAtWork]:
-    with stage_with(tmp_path_factory.mktemp("gateway")) as stage:
+    with gateway_in(tmp_path_factory.mktemp("gateway")) as it:
+        yield it
+
+
+@contextlib.contextmanager
+def gateway_in(folder: Path) -> Iterator[DeviceAtWork]:
+    with stage_with(folder) as stage:
         options = DeviceOptions(
             state=stage.folder / "gateway", proxy_port=0, pac_port=0, at=moment(LESSON), is_gateway=True
         )
@@ -140,6 +148,14 @@ def test_it_counts_nothing_and_serves_its_pac_to_its_clients_alone(gateway: Devi
     pac = fetch(parts.netloc, TEACHER)
     assert f'"PROXY {gateway.running.proxy}"' in pac
     assert fetch(parts.netloc, OUTSIDER) == ""
+
+
+def test_its_pac_names_where_it_listens_though_the_settings_name_another_address_by_now(tmp_path: Path) -> None:
+    with gateway_in(tmp_path) as own:
+        settings = tmp_path / "school.toml"
+        settings.write_text(settings.read_text("utf-8").replace(GATEWAY, "127.20.0.6"), "utf-8")
+        until(lambda: own.device.policy.gateway is not None and own.device.policy.gateway.address != GATEWAY)
+        assert f'"PROXY {own.running.proxy}"' in own.device.pacs()["/proxy.pac"]
 
 
 def said(gateway: DeviceAtWork, source: str, request: bytes) -> bytes:
