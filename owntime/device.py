@@ -27,6 +27,7 @@ from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_pac import SchoolPacError
 from proxy_addons.authority import CERTIFICATE_FILE, AuthorityError, ensure_authority
+from proxy_addons.authority_renewal import complete_authority
 from proxy_addons.clock import Clock, since_boot
 from proxy_addons.key_file import LooseRightsError, make_private_directory
 from proxy_addons.options import LOOPBACK, ProxyOptions
@@ -94,6 +95,7 @@ class Device:
         self._authority = options.state / "authority"
         now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
         ensure_authority(self._authority, HostIndex(self.policy.platforms).site_hosts(), now)
+        complete_authority(self._authority)
         self._its.keep()
         self._clock = Clock(self.at - now if options.at else dt.timedelta(0))
         self._target_file = TargetFile(options.state)

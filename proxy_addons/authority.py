@@ -46,6 +46,8 @@ class Authority:
     permitted: frozenset[Hostname]
     not_before: dt.datetime
     not_after: dt.datetime
+    fingerprint: str = ""
+    """SHA-256 of the certificate, in hexadecimal: how trust stores show it."""
 
     def covers(self, host: Hostname) -> bool:
         """Tell whether the name constraints permit a host."""
@@ -61,6 +63,11 @@ def ensure_authority(directory: Path, site_hosts: Iterable[Hostname], now: dt.da
     if not (directory / KEY_FILE).exists():
         make_authority(directory, site_hosts, now)
     return load_authority(directory)
+
+
+def certificate_in(pem: bytes) -> bytes:
+    """Return the certificate alone of a file that holds it with its key. Raises ValueError."""
+    return x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.PEM)
 
 
 def make_authority(directory: Path, site_hosts: Iterable[Hostname], now: dt.datetime) -> None:
@@ -92,6 +99,7 @@ def load_authority(directory: Path) -> Authority:
         permitted=frozenset(Hostname(name.value) for name in permitted if isinstance(name, x509.DNSName)),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
     )
 
 

@@ -1,12 +1,12 @@
 """The add-on that chooses, at the TLS ClientHello, which connections are intercepted. All others pass unread."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from mitmproxy import connection, tls
 from mitmproxy.proxy import server_hooks
 
 from domain_lists.index import Listing
-from proxy_addons.authority import Authority
 from proxy_addons.boundary import Boundary
 from proxy_addons.connections import REMINDER, Connections, Live, Way
 from proxy_addons.fail_open import Edge
@@ -30,13 +30,13 @@ class Interception:
         situations: Situations,
         connections: Connections,
         boundary: Boundary,
-        authority: Authority,
+        covers: Callable[[Hostname], bool],
         edge: Edge,
     ) -> None:
         self._situations = situations
         self._connections = connections
         self._boundary = boundary
-        self._authority = authority
+        self._covers = covers
         self._edge = edge
         self._refusals = Refusals()
 
@@ -146,7 +146,7 @@ class Interception:
         holder = (refuser.client, refuser.platform)
         facts = Hello(
             same_host=_is_named(hello, host),
-            covered=self._authority.covers(host),
+            covered=self._covers(host),
             speaks_http1=not hello.alpn_protocols or b"http/1.1" in hello.alpn_protocols,
             refused_before=self._refusals.passes(refuser, now),
         )

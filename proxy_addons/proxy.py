@@ -9,7 +9,7 @@ from pathlib import Path
 from mitmproxy import connection, master, options
 from mitmproxy.addons import core, disable_h2c, proxyserver, tlsconfig, upstream_auth
 
-from proxy_addons.authority import Authority
+from proxy_addons.authority_in_use import AuthorityInUse
 from proxy_addons.boundary import Boundary
 from proxy_addons.clock import Clock
 from proxy_addons.connections import Connections
@@ -50,9 +50,11 @@ class PortInUseError(ValueError):
 class Proxy:
     """The mitmproxy master with our add-ons, and the state they share."""
 
-    def __init__(self, told: ProxyOptions, authority: Authority, policy_file: PolicyFile) -> None:
+    def __init__(self, told: ProxyOptions, policy_file: PolicyFile) -> None:
+        """Read the policy and the authority; raises what that raises."""
         self._told = told
         self._policy_file = policy_file
+        self._authority = AuthorityInUse(told.authority_directory)
         self.edge = Edge()
         self.clock = Clock(dt.timedelta(seconds=told.clock_offset_seconds))
         self.contact = SchoolContact()
@@ -68,7 +70,7 @@ class Proxy:
         self.boundary = Boundary(self.situations, self.connections, lambda live: disconnect(self._server, live))
         self._master = _master(told, self._policy.upstream.forward, self._server, Tunnels(self.edge))
         self._master.addons.add(
-            Interception(self.situations, self.connections, self.boundary, authority, self.edge),
+            Interception(self.situations, self.connections, self.boundary, self._authority.covers, self.edge),
             Reminder(self.situations, self.connections, self.edge),
         )
         if told.is_gateway:
@@ -136,6 +138,7 @@ class Proxy:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(POLICY_SECONDS)
+            await self._take_another_authority()
             changed = await asyncio.to_thread(self._policy_file.changed)
             if not changed:
                 continue
@@ -144,6 +147,14 @@ class Proxy:
                 await self.stop()
             else:
                 self.put_in_force(changed)
+
+    async def _take_another_authority(self) -> None:
+        """Sign with one that was activated since: from the next ClientHello on, and no connection is cut."""
+        newer = await asyncio.to_thread(self._authority.newer)
+        if newer is not None:
+            self._master.options.update(confdir=self._told.authority)  # mitmproxy reads it anew
+            self._authority.take(newer)
+            _log.info("the renewed certificate authority is in use")
 
     def _needs_new_start(self, changed: tuple[InForce, ...]) -> bool:
         groups = {situation.group for situation in self.situations}

@@ -5,14 +5,10 @@ output carries Ready and then beats.
 """
 
 import asyncio
-import dataclasses
-import datetime as dt
-import logging
 import os
 import sys
-import time
 
-from proxy_addons.authority import Authority, AuthorityError, load_authority
+from proxy_addons.authority import AuthorityError
 from proxy_addons.key_file import LooseRightsError
 from proxy_addons.lines import Lines, write_report
 from proxy_addons.open_files import allow_many_connections
@@ -22,8 +18,6 @@ from proxy_addons.proxy import PortInUseError, Proxy
 from proxy_addons.secrecy import KeyLogError, forbid_dumps, log_to_standard_error, refuse_key_log
 from proxy_addons.signals import leave_interrupts_to_parent
 from school_policy.policy_document import PolicyDocumentError
-
-_log = logging.getLogger("owntime.proxy")
 
 EXPECTED = (
     AuthorityError,
@@ -38,7 +32,7 @@ EXPECTED = (
 
 async def serve(told: ProxyOptions, lines: Lines) -> None:
     """Run a proxy until standard input ends."""
-    proxy = Proxy(told, _usable_authority(told), PolicyFile(told.policy_path, told.groups))
+    proxy = Proxy(told, PolicyFile(told.policy_path, told.groups))
     stopping = asyncio.Event()
     lines.deliver(asyncio.get_running_loop(), proxy.take, stopping.set)
     async with asyncio.TaskGroup() as tasks:
@@ -50,14 +44,6 @@ async def serve(told: ProxyOptions, lines: Lines) -> None:
 async def _stop_when(stopping: asyncio.Event, proxy: Proxy) -> None:
     await stopping.wait()
     await proxy.stop()
-
-
-def _usable_authority(told: ProxyOptions) -> Authority:
-    authority = load_authority(told.authority_directory)
-    if authority.is_valid(dt.datetime.fromtimestamp(time.time(), dt.UTC)):
-        return authority
-    _log.error("the certificate authority is out of date: everything passes through until it is renewed")
-    return dataclasses.replace(authority, permitted=frozenset())
 
 
 def main() -> int:

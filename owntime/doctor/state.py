@@ -7,7 +7,7 @@ from advisory_server.pages.date_words import date_words
 from domain_lists.index import HostIndex
 from owntime.doctor.case import Case
 from owntime.doctor.finding import Finding, fine, look, wrong
-from proxy_addons.authority import CERTIFICATE_FILE, KEY_FILE, AuthorityError, load_authority
+from proxy_addons.authority import KEY_FILE, AuthorityError, load_authority
 from proxy_addons.device_token import TOKEN_FILE
 from proxy_addons.key_file import LooseRightsError, check_private
 from school_policy.policy import Policy
@@ -45,7 +45,9 @@ def authority(case: Case) -> Iterator[Finding]:
     except LooseRightsError:
         return  # said of the state directory
     except AuthorityError as problem:
-        yield wrong(str(problem), _renew(case))
+        yield wrong(
+            str(problem), f"remove {case.authority}, start owntime proxy and have browsers trust the new one"
+        )
         return
     now, until = case.clock.now(), date_words(its.not_after.date())
     if not its.is_valid(now):
@@ -76,5 +78,4 @@ def coverage(case: Case, policy: Policy) -> Iterator[Finding]:
 
 
 def _renew(case: Case) -> str:
-    where = case.authority
-    return f"stop the proxy, remove {where}, start it and have browsers trust the new {where / CERTIFICATE_FILE}"
+    return f"run owntime ca renew (with --state {case.state}), and do as it says"

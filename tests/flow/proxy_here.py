@@ -10,7 +10,7 @@ from typing import Self
 from owntime.demo.stage import Stage
 from owntime.demo.stand_in_filter import Address
 from owntime.device import Device
-from proxy_addons.authority import CERTIFICATE_FILE, load_authority
+from proxy_addons.authority import CERTIFICATE_FILE
 from proxy_addons.options import Ready, Report
 from proxy_addons.policy_file import PolicyFile
 from proxy_addons.proxy import Proxy
@@ -24,7 +24,6 @@ class ProxyHere:
 
     def __init__(self, device: Device, stage: Stage) -> None:
         told = device.supervisor.options
-        authority = load_authority(told.authority_directory)
         self.certificate = (told.authority_directory / CERTIFICATE_FILE).read_bytes()
         self.trusted = trusting(self.certificate, stage.authority.certificate_pem)
         self.address: Address = ("127.0.0.1", 0)
@@ -36,7 +35,7 @@ class ProxyHere:
         self._thread = LoopThread("proxy")
 
         async def serve() -> None:
-            self.proxy = Proxy(told, authority, PolicyFile(told.policy_path, told.groups))
+            self.proxy = Proxy(told, PolicyFile(told.policy_path, told.groups))
             await self.proxy.run(self._note)
 
         self._work = asyncio.run_coroutine_threadsafe(serve(), self._thread.loop)

@@ -47,7 +47,9 @@ class Desk:
         moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         authority = Authority(permitted=PERMITTED, not_before=moment, not_after=moment)
         boundary = Boundary(situations(self.situation), self.connections, lambda _name: True)
-        self.addon = Interception(situations(self.situation), self.connections, boundary, authority, self.edge)
+        self.addon = Interception(
+            situations(self.situation), self.connections, boundary, authority.covers, self.edge
+        )
 
     def meets(
         self,

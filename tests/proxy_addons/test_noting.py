@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from proxy_addons.authority import ensure_authority, load_authority
+from proxy_addons.authority import ensure_authority
 from proxy_addons.fail_open import Edge
 from proxy_addons.noting import RETRY_SECONDS, Noting
 from proxy_addons.options import Listener, ProxyOptions, Ready, Report
@@ -208,7 +208,7 @@ async def test_a_proxy_writes_what_is_left_when_it_stops(desk: Desk, path: Path,
         listeners=(Listener(port=0, group=TEACHING),),
         spool=str(path) if has_spool else "",
     )
-    proxy = Proxy(told, load_authority(folder / "authority"), PolicyFile(told.policy_path, told.groups))
+    proxy = Proxy(told, PolicyFile(told.policy_path, told.groups))
     ready = asyncio.Event()
 
     def hear(report: Report) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from owntime.demo.stage import SAMPLE_SCHOOL
 from owntime.policy_source import PolicySource
-from proxy_addons.authority import CERTIFICATE_FILE, ensure_authority, load_authority
+from proxy_addons.authority import CERTIFICATE_FILE, ensure_authority
 from proxy_addons.boundary import Boundary
 from proxy_addons.clock import Clock, since_boot
 from proxy_addons.connections import Connections
@@ -178,7 +178,7 @@ class Product:
             self._running.result()
 
     async def _run(self) -> None:
-        self.proxy = Proxy(self._told, load_authority(self._told.authority_directory), self._file)
+        self.proxy = Proxy(self._told, self._file)
         self.proxy.contact.hear(Standing(on_site=True), since_boot() + _LONG_SECONDS)
         self._own = self.situation.tally, self.proxy.boundary
         await self.proxy.run(self._hear)

@@ -72,7 +72,7 @@ class Machine:
         around = situations(self.situation)
         self.boundary = Boundary(around, self._connections, self._close)
         self._interception = Interception(
-            around, self._connections, self.boundary, _authority(in_force.policy), self.edge
+            around, self._connections, self.boundary, _authority(in_force.policy).covers, self.edge
         )
         self._reminder = Reminder(around, self._connections, self.edge)
         self._numbers = itertools.count(1)
