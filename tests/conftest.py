@@ -19,6 +19,9 @@ with warnings.catch_warnings():
     import mitmproxy.addons  # noqa: F401
 
 
+pytest_plugins = ["tests.sampling"]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Have the same examples in each run of the tests; the exam looks for new ones."""
     settings.load_profile("exam" if config.getoption("markexpr") == "exam" else "unhurried")

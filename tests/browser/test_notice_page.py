@@ -48,6 +48,7 @@ def sheets(page: Page, folder: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", file.read_bytes()))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("audience", ["staff", "supply", "governors"])
 @pytest.mark.parametrize("text", [SCHOOL, COUNTED, BUSY], ids=["not counted", "counted", "nine groups"])
 def test_it_fits_on_one_sheet(page: Page, tmp_path: Path, audience: str, text: str) -> None:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 HEADTEACHER, IT_ADMIN = Role.HEADTEACHER, Role.IT_ADMIN
 
-every_page = pytest.mark.parametrize("name", PAGES)
+
+def every_page[F: Callable[..., None]](test: F) -> F:
+    """Look at each page; a sample of them as tests, all of them as the exam."""
+    look: F = pytest.mark.sampled(pytest.mark.parametrize("name", PAGES)(test))
+    return look
 
 
 @pytest.fixture(scope="module")

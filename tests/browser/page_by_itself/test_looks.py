@@ -69,6 +69,7 @@ def test_the_page_keeps_its_own_policy(school: School, page: Page) -> None:
 # Who can read it
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("colour", COLOURS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(school: School, page: Page, scheme: str, colour: str) -> None:

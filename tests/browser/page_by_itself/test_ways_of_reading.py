@@ -155,6 +155,7 @@ def test_at_400_per_cent_every_choice_is_reached_and_nothing_is_cut(school: Scho
 READERS = {"1280": ViewportSize(width=1280, height=720), "320": ZOOMED}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("tag", SHIPPED)
 @pytest.mark.parametrize("width", READERS)
 def test_with_the_readers_own_spacing_nothing_is_cut(school: School, page: Page, width: str, tag: str) -> None:
@@ -230,6 +231,7 @@ def school_page(page: Page) -> str:
     return href
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("what", PAPER)
 def test_on_paper_there_is(school: School, page: Page, what: str) -> None:
     holds, broken = PAPER[what]

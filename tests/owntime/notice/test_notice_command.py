@@ -1,5 +1,7 @@
 import datetime as dt
 import re
+import tempfile
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -26,8 +28,10 @@ def run(folder: Path, text: str, *words: str) -> Result:
     return CliRunner().invoke(notice, [*words, "--settings", str(write_school(folder, text))], obj=clock)
 
 
-def written(folder: Path, audience: str = "staff", text: str = SCHOOL, form: str = "markdown") -> str:
-    result = run(folder, text, "--for", audience, "--format", form)
+@cache
+def written(audience: str = "staff", text: str = SCHOOL, form: str = "markdown") -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        result = run(Path(folder), text, "--for", audience, "--format", form)
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout
 
@@ -98,13 +102,13 @@ SAID = [
 
 
 @pytest.mark.parametrize(("audience", "words"), SAID)
-def test_a_notice_says_it(tmp_path: Path, audience: str, words: str) -> None:
-    assert words in written(tmp_path, audience)
+def test_a_notice_says_it(audience: str, words: str) -> None:
+    assert words in written(audience)
 
 
 @every_audience
-def test_a_notice_says_what_is_counted_only_where_anything_is(tmp_path: Path, audience: str) -> None:
-    nothing, something = written(tmp_path, audience), written(tmp_path, audience, COUNTED)
+def test_a_notice_says_what_is_counted_only_where_anything_is(audience: str) -> None:
+    nothing, something = written(audience), written(audience, COUNTED)
     bands = "“10 to 14 devices”, from 10 devices on"
     assert ("Nothing. The school has no server for it." in nothing, bands in nothing) == (True, False)
     assert ("Nothing. The school has no server for it." in something, bands in something) == (False, True)
@@ -121,10 +125,8 @@ KINDS = (
 
 
 @every_audience
-def test_of_many_platforms_each_kind_is_told_with_the_best_known_and_where_they_all_are(
-    tmp_path: Path, audience: str
-) -> None:
-    page, counted = written(tmp_path, audience), written(tmp_path, audience, COUNTED)
+def test_of_many_platforms_each_kind_is_told_with_the_best_known_and_where_they_all_are(audience: str) -> None:
+    page, counted = written(audience), written(audience, COUNTED)
     number = len(load_catalogue().platforms)
     assert [kind for kind in KINDS if kind not in page] == []
     assert f"All {number} by name: ask IT admin." in page
@@ -158,11 +160,9 @@ def test_every_well_known_name_is_one_of_the_shipped_lists() -> None:
     assert BEST_KNOWN - {platform.name for platform in load_catalogue().platforms} == set()
 
 
-def test_staff_are_told_that_nothing_happens_away_from_school_only_where_a_server_can_tell(
-    tmp_path: Path,
-) -> None:
+def test_staff_are_told_that_nothing_happens_away_from_school_only_where_a_server_can_tell() -> None:
     words = "away from the school's network, nothing is shown"
-    assert (words in written(tmp_path, "staff"), words in written(tmp_path, "staff", COUNTED)) == (False, True)
+    assert (words in written("staff"), words in written("staff", COUNTED)) == (False, True)
 
 
 CHANGES = [
@@ -176,8 +176,8 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("old", "new", "gone", "come"), CHANGES)
-def test_a_notice_follows_the_settings(tmp_path: Path, old: str, new: str, gone: str, come: str) -> None:
-    before, after = written(tmp_path), written(tmp_path, text=SCHOOL.replace(old, new))
+def test_a_notice_follows_the_settings(old: str, new: str, gone: str, come: str) -> None:
+    before, after = written(), written(text=SCHOOL.replace(old, new))
     assert (gone in before, gone in after, come in after) == (True, False, True)
 
 
@@ -193,44 +193,42 @@ def claims(page: str) -> list[str]:
 
 @every_audience
 @pytest.mark.parametrize("text", [SCHOOL, COUNTED], ids=["not counted", "counted"])
-def test_two_things_are_never_claimed(tmp_path: Path, audience: str, text: str) -> None:
-    assert claims(written(tmp_path, audience, text)) == []
+def test_two_things_are_never_claimed(audience: str, text: str) -> None:
+    assert claims(written(audience, text)) == []
 
 
 @pytest.mark.parametrize(
     "claim", ["Nobody can ever guess who.", "It is anonymous.", "The figures are evidence of it."]
 )
-def test_the_same_look_finds_a_claim(tmp_path: Path, claim: str) -> None:
-    assert (
-        len(claims(written(tmp_path, text=SCHOOL.replace("clips in lessons", claim), audience="governors"))) == 1
-    )
+def test_the_same_look_finds_a_claim(claim: str) -> None:
+    assert len(claims(written(text=SCHOOL.replace("clips in lessons", claim), audience="governors"))) == 1
 
 
 @every_audience
 @pytest.mark.parametrize("form", ["markdown", "html"])
-def test_every_notice_ends_in_the_same_digest(tmp_path: Path, audience: str, form: str) -> None:
-    page = written(tmp_path, audience, form=form).replace("<p>", "\n").replace("</p>", "\n")
-    assert digest_of(page) == digest_of(written(tmp_path))
+def test_every_notice_ends_in_the_same_digest(audience: str, form: str) -> None:
+    page = written(audience, form=form).replace("<p>", "\n").replace("</p>", "\n")
+    assert digest_of(page) == digest_of(written())
 
 
 @every_audience
-def test_the_page_is_plain_html_with_the_words_of_the_markdown(tmp_path: Path, audience: str) -> None:
+def test_the_page_is_plain_html_with_the_words_of_the_markdown(audience: str) -> None:
     page = _Words()
-    page.feed(written(tmp_path, audience, COUNTED, form="html"))
+    page.feed(written(audience, COUNTED, form="html"))
     assert {*page.tags} & {"script", "link", "img", "iframe", "src", "style", "onload"} == {"style"}
     words = " ".join(" ".join(page.words).split())
-    for line in written(tmp_path, audience, COUNTED).splitlines():
+    for line in written(audience, COUNTED).splitlines():
         assert re.sub(r"^(#+|-) |\\|\*\*", "", line) in words
 
 
 ODD = "Hart*well* <b>[School](x)</b> & _Co_"
 
 
-def test_what_a_school_writes_stays_text(tmp_path: Path) -> None:
+def test_what_a_school_writes_stays_text() -> None:
     text = SCHOOL.replace("Hartwell Primary School", ODD)
-    assert r"**Hart\*well\* \<b\>\[School\](x)\</b\> \& \_Co\_**" in written(tmp_path, text=text)
+    assert r"**Hart\*well\* \<b\>\[School\](x)\</b\> \& \_Co\_**" in written(text=text)
     page = _Words()
-    page.feed(written(tmp_path, text=text, form="html"))
+    page.feed(written(text=text, form="html"))
     assert "b" not in page.tags
     assert page.words.count(ODD) == 1
 
@@ -239,12 +237,12 @@ def recorded(digest: str) -> str:
     return SCHOOL.replace("given_on = 2026-09-07", f'given_on = 2026-09-07\nsettings = "{digest}"')
 
 
-def test_a_notice_is_dated_once_it_is_known_to_be_the_one_that_was_given(tmp_path: Path) -> None:
-    digest = digest_of(written(tmp_path))
-    assert "Given on 7 September 2026" in written(tmp_path, text=recorded(digest))
+def test_a_notice_is_dated_once_it_is_known_to_be_the_one_that_was_given() -> None:
+    digest = digest_of(written())
+    assert "Given on 7 September 2026" in written(text=recorded(digest))
     changed = recorded(digest).replace("12:15-13:15", "12:15-13:00")
     for text in (SCHOOL, recorded("a1b2c3d4"), changed, SCHOOL.replace("given_on = 2026-09-07", "")):
-        assert "Given on: ____" in written(tmp_path, text=text)
+        assert "Given on: ____" in written(text=text)
 
 
 def checked(folder: Path, text: str, command: click.Group = timetable) -> tuple[int, str]:
@@ -266,7 +264,7 @@ CAN_BE_RECORDED = "what staff were told can be recorded"
 
 @pytest.mark.parametrize("command", [timetable, channels], ids=["timetable", "channels"])
 def test_both_checks_say_when_what_staff_were_told_has_changed(tmp_path: Path, command: click.Group) -> None:
-    now = recorded(digest_of(written(tmp_path)))
+    now = recorded(digest_of(written()))
     for text, code, changed in (
         (now, 0, False),
         (now.replace("12:15-13:15", "12:15-13:00"), 1, True),
