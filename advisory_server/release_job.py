@@ -24,9 +24,9 @@ from advisory_server.store.releases import (
 from school_policy.period import next_week, week_is_released, week_of
 
 _EVERY_SECONDS = 60.0
-_COUNTS_KEPT = dt.timedelta(days=7)
+COUNTS_KEPT = dt.timedelta(days=7)
 """How long after its release a week's integers stay: a backup of the week can be compared with it."""
-_REPORTS_KEPT = dt.timedelta(days=90)
+REPORTS_KEPT = dt.timedelta(days=90)
 """How long a repeated report is known: far longer than a device keeps one."""
 
 _log = logging.getLogger("owntime.server")
@@ -75,10 +75,10 @@ class ReleaseJob:
 
     async def _forget(self, now: dt.datetime, today: dt.date) -> None:
         """Forget counts a week after their release, and reports after 90 days, down to the bytes on the disk."""
-        if await self._store.run(partial(forget_counted, released_by=now - _COUNTS_KEPT)):
+        if await self._store.run(partial(forget_counted, released_by=now - COUNTS_KEPT)):
             self._left_in_log = True
         if self._tidied_on != today:
-            forget = partial(forget_reports, before=today - _REPORTS_KEPT, digests_until=today - _COUNTS_KEPT)
+            forget = partial(forget_reports, before=today - REPORTS_KEPT, digests_until=today - COUNTS_KEPT)
             await self._store.run(forget)
             self._tidied_on, self._left_in_log = today, True
         if self._left_in_log:

@@ -28,7 +28,8 @@ CERTIFICATE_FILE = "owntime-ca.pem"
 
 SUBJECT = "Own Time on this device"
 
-_LIFE = dt.timedelta(days=730)
+LIFE = dt.timedelta(days=730)
+"""How long an authority is valid."""
 _BACKDATED = dt.timedelta(days=3)
 """mitmproxy dates its leaves two days back; a root younger than its leaf is refused."""
 
@@ -133,7 +134,7 @@ def _build(key: ec.EllipticCurvePrivateKey, permitted: list[str], now: dt.dateti
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _BACKDATED)
-        .not_valid_after(now - _BACKDATED + _LIFE)
+        .not_valid_after(now - _BACKDATED + LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(constraints, critical=True)

@@ -11,7 +11,8 @@ _REFUSALS = 2
 """Of a program that has accepted our certificate of late, or that went away without a word: one may be a tab
 closed at the wrong moment. Of any other program one is enough, so that a guest meets one failed load."""
 
-_MEMORY = dt.timedelta(days=1)
+MEMORY = dt.timedelta(days=1)
+"""How long a refusal, and an acceptance, is remembered."""
 _MOST = 4_096
 
 _VARIES = frozenset({0, 21, 35, 41, 42, 51})
@@ -56,7 +57,7 @@ class Refusals:
 
 
 def _is_recent(at: dt.datetime, now: dt.datetime) -> bool:
-    return at <= now < at + _MEMORY
+    return at <= now < at + MEMORY
 
 
 def _make_room[K, V](kept: dict[K, V]) -> None:

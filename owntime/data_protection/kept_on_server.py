@@ -1,0 +1,164 @@
+"""Everything that the school's server keeps: ONE ROW A THING, here and nowhere else.
+
+A new table of the database needs a row here (or its columns in one), else a test fails. Lengths
+are the constants by which the code deletes, never typed anew.
+"""
+
+from advisory_server.accounts.rate_limit import WINDOW
+from advisory_server.release_job import COUNTS_KEPT, REPORTS_KEPT
+from advisory_server.settings import SESSION_IDLE, SESSION_LONGEST, SET_UP_LINK_LASTS
+from owntime.data_protection.kept import Kept, Place
+from owntime.data_protection.length_words import length_words
+
+_HOLDERS = "the people who hold an account"
+_NO_PERSON = "nobody"
+_IT = "IT admin"
+_HEAD = "Headteacher"
+_NOBODY = "nobody through the program"
+_FOR_GOOD = "for good"
+_ITS_WEEK = f"until {length_words(COUNTS_KEPT)} after the week's release"
+_DEVICE_USERS = "whoever uses the device, where that is one person"
+
+ON_SERVER: tuple[Kept, ...] = (
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Accounts: name, role, a hash of the password, when it was made and disabled",
+        about=_HOLDERS,
+        how_long=f"{_FOR_GOOD}: an account is disabled, its row stays",
+        seen_by="whoever runs the server (owntime account list)",
+        source="advisory_server/store/accounts.py",
+        tables={"accounts": "id name role password_hash made_at disabled_at"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Sessions: a hash of the cookie, whose it is, when it began and was last seen",
+        about=_HOLDERS,
+        how_long=f"worth nothing after {length_words(SESSION_IDLE)} of rest, at most "
+        f"{length_words(SESSION_LONGEST)}; deleted on signing out, or when somebody signs in after that",
+        lasts=(SESSION_IDLE, SESSION_LONGEST),
+        seen_by=_NOBODY,
+        source="advisory_server/settings.py SESSION_IDLE, SESSION_LONGEST",
+        tables={"sessions": "digest account begun_at seen_at"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Set-up links: a hash of the link, the role that it makes an account for",
+        about=_NO_PERSON,
+        how_long=f"worth nothing after {length_words(SET_UP_LINK_LASTS)} or once used; deleted when a link is "
+        "used next",
+        lasts=(SET_UP_LINK_LASTS,),
+        seen_by=_NOBODY,
+        source="advisory_server/settings.py SET_UP_LINK_LASTS",
+        tables={"set_up_links": "digest role ends_at"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Devices: a random number, the name that the IT admin gave it, a hash of its token, when it was "
+        "added and revoked",
+        about=_DEVICE_USERS,
+        how_long=_FOR_GOOD,
+        seen_by=_IT,
+        source="advisory_server/store/devices.py",
+        tables={"device": "id name token_hash added_on revoked_on"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Which device was in use in which week, apart from every count",
+        about=_DEVICE_USERS,
+        how_long=_ITS_WEEK,
+        lasts=(COUNTS_KEPT,),
+        seen_by=_IT,
+        source="advisory_server/release_job.py COUNTS_KEPT",
+        tables={"active": "week device"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Counts: one integer for each thing that is counted, beside no device",
+        about="all devices together",
+        how_long=_ITS_WEEK,
+        lasts=(COUNTS_KEPT,),
+        seen_by=_NOBODY,
+        source="advisory_server/release_job.py COUNTS_KEPT",
+        tables={"count": "kind start dimension value clients", "late": "week reports"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Numbers of reports that came, random, beside no device and no count; with each a digest of its "
+        "content",
+        about=_NO_PERSON,
+        how_long=f"{length_words(REPORTS_KEPT)}, the digest {length_words(COUNTS_KEPT)}",
+        lasts=(REPORTS_KEPT, COUNTS_KEPT),
+        seen_by=_NOBODY,
+        source="advisory_server/release_job.py REPORTS_KEPT, COUNTS_KEPT",
+        tables={"seen": "report digest taken received_on"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="“Wrongly listed”: platform, day, and how often it was said; not by whom",
+        about=_NO_PERSON,
+        how_long=f"{_FOR_GOOD}: the program has nothing that removes it",
+        seen_by=_IT,
+        source="advisory_server/store/wrongly_listed.py",
+        tables={"wrongly_listed": "platform day times"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Released figures: bands as text, how many devices were in use, enrolled and reporting, late "
+        "reports; the first week that is released",
+        about="all devices together",
+        how_long=f"{_FOR_GOOD}; a release never changes",
+        seen_by=_HEAD,
+        source="advisory_server/store/counting_tables.py",
+        tables={
+            "began": "week",
+            "release": "kind start released_at active enrolled reporting late",
+            "released": "kind start place dimension value shown",
+        },
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Pauses of all reminders: when each began and ended, and by whose account",
+        about=_HOLDERS,
+        how_long=_FOR_GOOD,
+        seen_by=_IT,
+        source="advisory_server/store/pause_tables.py",
+        tables={"pauses": "id begun_at until account role ended_at ended_account ended_role"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Published versions of the settings and lists: when, by whom in the IT admin's words, the note, "
+        "the content",
+        about="whoever is named as the author",
+        how_long=f"{_FOR_GOOD}; a version never changes",
+        seen_by="IT admin; the content: every device",
+        source="advisory_server/store/publication_tables.py",
+        tables={"publications": "version published_at author note content_of digest document statement signature"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="How the database itself came to be: its versions, with dates",
+        about=_NO_PERSON,
+        how_long=_FOR_GOOD,
+        seen_by=_NOBODY,
+        source="advisory_server/store/database.py",
+        tables={"_sqlite_migrations": "id migration_set name applied_at"},
+    ),
+    Kept(
+        place=Place.SERVER_MEMORY,
+        what="Tries of passwords: a hash of the name, the address that they came from, and when",
+        about="whoever tries to sign in",
+        how_long=f"counted for {length_words(WINDOW)}; gone when newer ones push it out, or the server stops",
+        lasts=(WINDOW,),
+        seen_by=_NOBODY,
+        source="advisory_server/accounts/rate_limit.py WINDOW",
+    ),
+    Kept(
+        place=Place.LOG,
+        what="Who signed in or failed to, and what changed about accounts, by account name; requests by page, "
+        "without address. What devices send and ask well gets no line",
+        about=_HOLDERS,
+        how_long="the program writes these lines out and deletes none: see what the school has to write",
+        seen_by="whoever runs the server",
+        source="advisory_server/accounts/audit.py, advisory_server/middleware.py",
+    ),
+)
