@@ -13,7 +13,7 @@ from proxy_addons.clock import Clock
 @click.command()
 @pack_options
 @on_the_clock
-def dpia(clock: Clock, **options: Any) -> None:
+def dpia(clock: Clock, /, **options: Any) -> None:
     """Write the draft of a data protection impact assessment.
 
     Each statement says whether the program MEASURED it or somebody SELF-REPORTED it. `--check` ends with 1 where

@@ -13,7 +13,7 @@ from proxy_addons.clock import Clock
 @click.command()
 @pack_options
 @on_the_clock
-def record(clock: Clock, **options: Any) -> None:
+def record(clock: Clock, /, **options: Any) -> None:
     """Write the record of processing activities (UK GDPR Article 30).
 
     Each statement says whether the program MEASURED it or somebody SELF-REPORTED it. `--check` ends with 1 where

@@ -1,6 +1,6 @@
 """The settings that the pack does not state, each with its reason.
 
-Every other field of the settings changes the digest of `owntime dpia`; a test goes over all of them. A new field is
+Every other field of the settings changes the digest of `owntime dpia`; a test goes over all. A new field is
 stated in the pack, or named here.
 """
 

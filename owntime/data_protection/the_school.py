@@ -82,9 +82,7 @@ def _still_holds(policy: Policy) -> Statement:
         return measured("Which notice was given is not recorded.", source)
     if then == now:
         return measured(f"The notice that was given ({then}) tells the settings as they are now.", source)
-    return measured(
-        f"The notice that was given ({then}) no longer tells the settings as they are now ({now}).", source
-    )
+    return measured(f"The notice that was given ({then}) no longer tells the settings as they are now.", source)
 
 
 def channels(policy: Policy) -> Part:
