@@ -99,8 +99,10 @@ def _rows_after(folder: Path, table: str, waited: dt.timedelta) -> list[tuple[ob
 
         store.run_here(write)
         school = InForce(some_school())
+        at = [NOW]
+        job = ReleaseJob(store, school, lambda: at[-1], Activity(store))
         for moment in (NOW, NOW + waited):
-            job = ReleaseJob(store, school, lambda moment=moment: moment, Activity(store))
+            at.append(moment)
             asyncio.run(job.look())
         return store.run_here(lambda connection: connection.execute(f"SELECT * FROM {table}").fetchall())  # noqa: S608
 
