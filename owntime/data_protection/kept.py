@@ -32,6 +32,8 @@ class Kept:
     """The code that keeps it so long."""
     lasts: tuple[dt.timedelta, ...] = ()
     """The lengths that the code keeps, each the constant itself; none where nothing is deleted by the clock."""
+    by_hand: bool = False
+    """Whether somebody takes it away, and not the clock."""
     tables: Mapping[str, str] = field(default_factory=dict)
     """The tables that hold it, each with its columns in their order; a test goes over all tables there are."""
     files: tuple[str, ...] = ()
