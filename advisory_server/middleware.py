@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
 
-from advisory_server.accounts.audit import audit
 from advisory_server.accounts.csrf import FORGED, is_own_form
+from advisory_server.accounts.repeats import note_repeat
 from advisory_server.accounts.sessions import look_up
-from advisory_server.keys import NOW, OPTIONS, SIGNED_IN
+from advisory_server.keys import OPTIONS, SIGNED_IN
 from advisory_server.problem import Problem, ProblemError
 from advisory_server.refused import CLOSE, answer_to, answer_to_database_trouble, answer_to_fault, wants_page
 from advisory_server.routes import TABLE, Handler, Route, Who
+from advisory_server.store.audit import What
 from advisory_server.store.database import StoreError
 
 _LOG = logging.getLogger("owntime.server")
@@ -153,7 +154,7 @@ async def permission(request: web.Request, handler: Handler) -> web.StreamRespon
             return web.Response(status=303, headers={"Location": "/sign-in"})
         raise ProblemError(NOT_SIGNED_IN)
     if Who(signed_in.role) not in route.may:
-        audit(request.app[NOW](), "refused", account=signed_in.name, page=route.path)
+        await note_repeat(request, What.PAGE_REFUSED, signed_in.name, page=route.path)
         raise ProblemError(NOT_YOURS)
     return await handler(request)
 
@@ -170,7 +171,7 @@ async def own_forms(request: web.Request, handler: Handler) -> web.StreamRespons
 
 async def _refuse_forged(request: web.Request, route: Route) -> None:
     if not await is_own_form(request, signed_in_only=Who.ANYBODY not in route.may):
-        audit(request.app[NOW](), "form refused", page=route.path)
+        await note_repeat(request, What.FORM_REFUSED, page=route.path)
         raise ProblemError(FORGED)
 
 

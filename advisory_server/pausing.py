@@ -6,11 +6,12 @@ from functools import partial
 
 from aiohttp import web
 
-from advisory_server.accounts.audit import audit
+from advisory_server.accounts.audit import do_and_note
 from advisory_server.accounts.signed_in import SignedIn
 from advisory_server.keys import IN_FORCE, NOW, STORE
 from advisory_server.school import InForce
 from advisory_server.settings import Now
+from advisory_server.store.audit import Deed, What
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.pauses import Pause, Press, begin_pause, end_pause, latest_pause
 from school_policy.own_time import local_midnight
@@ -38,16 +39,17 @@ class Pausing:
         """Pause until the school's next midnight; a second time changes nothing. Raises StoreError."""
         press = self._press(who)
         until = local_midnight(self._in_force.school.zone, press.at)
-        began, self._latest = await self._store.run(partial(_begin, press=press, until=until))
-        if began:
-            audit(press.at, "reminders paused", account=who.name, role=who.role, until=until.isoformat())
+        facts = {"role": who.role.value, "until": until.isoformat()}
+        paused = Deed(at=press.at, who=who.name, what=What.PAUSED, facts=facts)
+        work = partial(_begin, press=press, until=until)
+        _, self._latest = await do_and_note(self._store, work, lambda done: paused if done[0] else None)
 
     async def end(self, who: SignedIn) -> None:
         """End the pause in force, if there is one. Raises StoreError."""
         press = self._press(who)
-        ended, self._latest = await self._store.run(partial(_end, press=press))
-        if ended:
-            audit(press.at, "pause of reminders ended", account=who.name, role=who.role)
+        over = Deed(at=press.at, who=who.name, what=What.PAUSE_ENDED, facts={"role": who.role.value})
+        work = partial(_end, press=press)
+        _, self._latest = await do_and_note(self._store, work, lambda done: over if done[0] else None)
 
     def _press(self, who: SignedIn) -> Press:
         return Press(at=self._now().astimezone(dt.UTC), account=who.name, role=who.role)

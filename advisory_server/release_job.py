@@ -10,6 +10,7 @@ from advisory_server.activity import Activity
 from advisory_server.release import in_use, release_week
 from advisory_server.school import InForce, School
 from advisory_server.settings import Now
+from advisory_server.store.audit import forget_entries
 from advisory_server.store.counts import forget_reports
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.releases import (
@@ -28,6 +29,8 @@ COUNTS_KEPT = dt.timedelta(days=7)
 """How long after its release a week's integers stay: a backup of the week can be compared with it."""
 REPORTS_KEPT = dt.timedelta(days=90)
 """How long a repeated report is known: far longer than a device keeps one."""
+
+# What was done on this server goes after three years: store/audit_tables.py.
 
 _log = logging.getLogger("owntime.server")
 
@@ -74,12 +77,13 @@ class ReleaseJob:
         await self._forget(now, now.astimezone(school.zone).date())
 
     async def _forget(self, now: dt.datetime, today: dt.date) -> None:
-        """Forget counts a week after their release, and reports after 90 days, down to the bytes on the disk."""
+        """Forget counts, reports and deeds, each in its time, down to the bytes on the disk."""
         if await self._store.run(partial(forget_counted, released_by=now - COUNTS_KEPT)):
             self._left_in_log = True
         if self._tidied_on != today:
             forget = partial(forget_reports, before=today - REPORTS_KEPT, digests_until=today - COUNTS_KEPT)
             await self._store.run(forget)
+            await self._store.run(partial(forget_entries, now=now))
             self._tidied_on, self._left_in_log = today, True
         if self._left_in_log:
             self._left_in_log = not await self._store.forget_deleted()

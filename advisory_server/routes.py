@@ -14,6 +14,7 @@ from advisory_server.api.pac import proxy_pac
 from advisory_server.api.policy import document, policy
 from advisory_server.api.reports import post_report
 from advisory_server.pages.admin import admin
+from advisory_server.pages.audit import audit
 from advisory_server.pages.front import front
 from advisory_server.pages.pause import end_pause, pause
 from advisory_server.pages.staff import staff
@@ -75,6 +76,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/set-up/{token}", _to(Who.ANYBODY), set_up),
     Route("GET", "/summary", _to(Who.HEADTEACHER), summary),
     Route("GET", "/admin", _to(Who.IT_ADMIN), admin),
+    Route("GET", "/admin/audit", _to(Who.IT_ADMIN), audit),
     Route("POST", "/pause", _to(Who.HEADTEACHER, Who.IT_ADMIN), pause),
     Route("POST", "/pause/end", _to(Who.HEADTEACHER, Who.IT_ADMIN), end_pause),
     Route("GET", "/api/v1/policy", _to(Who.ANYBODY), policy, knows_people=False, in_log=False),

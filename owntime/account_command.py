@@ -1,5 +1,6 @@
 """The command `account`: who may sign in to this server. It works while the server runs."""
 
+import datetime as dt
 import json
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from advisory_server.accounts.audit import audit
+from advisory_server.accounts.audit import do_and_note_here
 from advisory_server.accounts.role import Role
 from advisory_server.accounts.set_up_links import new_link, path_of
 from advisory_server.store.accounts import (
@@ -18,8 +19,10 @@ from advisory_server.store.accounts import (
     disable_account,
     sign_out_account,
 )
+from advisory_server.store.audit import Deed, What
 from owntime.school_options import as_json
 from owntime.server_data import data_option, working_on
+from owntime.typed_by import typed_by
 from proxy_addons.clock import Clock
 
 
@@ -35,7 +38,7 @@ def account() -> None:
 def add(role: str, server: str, data: Path) -> None:
     """Print a link that makes one account, within a day, once."""
     with working_on(data, UnknownAccountError) as store:
-        token = new_link(store, Role(role), Clock().now())
+        token = new_link(store, Role(role), Clock().now(), typed_by())
     click.echo(server.rstrip("/") + path_of(token))
     click.echo(f"Hand this to the {Role(role).in_words} alone: it makes one account, within a day.", err=True)
 
@@ -60,8 +63,8 @@ def disable(name: str, data: Path) -> None:
     """Let nobody sign in as NAME any more, and end its sessions."""
     now = Clock().now()
     with working_on(data, UnknownAccountError) as store:
-        ended = store.run_here(partial(disable_account, name=name, now=now))
-    audit(now, "account disabled", account=name, sessions=str(ended))
+        work = partial(disable_account, name=name, now=now)
+        ended = do_and_note_here(store, work, partial(_deed, What.ACCOUNT_DISABLED, name, now))
     click.echo(f"{name} can no longer sign in. Sessions ended: {ended}.")
 
 
@@ -70,10 +73,15 @@ def disable(name: str, data: Path) -> None:
 @data_option
 def sign_out(name: str, data: Path) -> None:
     """End every session of NAME, such as on a device that was lost."""
+    now = Clock().now()
     with working_on(data, UnknownAccountError) as store:
-        ended = store.run_here(partial(sign_out_account, name=name))
-    audit(Clock().now(), "sessions ended", account=name, sessions=str(ended))
+        work = partial(sign_out_account, name=name)
+        ended = do_and_note_here(store, work, partial(_deed, What.SESSIONS_ENDED, name, now))
     click.echo(f"{name} is signed out everywhere. Sessions ended: {ended}.")
+
+
+def _deed(what: What, name: str, now: dt.datetime, ended: int) -> Deed:
+    return Deed(at=now, who=typed_by(), what=what, facts={"account": name, "sessions": str(ended)})
 
 
 def _as_row(one: Account) -> dict[str, str | bool]:

@@ -6,6 +6,7 @@ from owntime.command_group import LoadedWhenAsked
 
 _COMMANDS = {
     "account": "owntime.account_command",
+    "audit": "owntime.audit_command",
     "ca": "owntime.ca_command",
     "channels": "owntime.channels_command",
     "demo": "owntime.demo.command",

@@ -10,9 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from advisory_server.accounts.audit import do_and_note_here
+from advisory_server.store.audit import Deed, What
 from advisory_server.store.devices import DeviceError, ListedDevice, add_device, listed_devices, revoke_device
 from owntime.school_options import as_json
 from owntime.server_data import data_option, working_on
+from owntime.typed_by import typed_by
 from proxy_addons.clock import Clock
 from proxy_addons.device_token import TOKEN_FILE
 from proxy_addons.key_file import write_private
@@ -34,7 +37,8 @@ def device() -> None:
 def add(name: str, token_file: Path | None, data: Path) -> None:
     """Add the device NAME ("Room 3 laptop") and print its token, once."""
     with working_on(data, DeviceError) as store:
-        token = store.run_here(partial(add_device, name=name, today=_today()))
+        added = _deed(What.DEVICE_ADDED, name)
+        token = do_and_note_here(store, partial(add_device, name=name, today=_today()), lambda _: added)
     if token_file is not None:
         write_private(token_file, token.encode() + b"\n")
         click.echo(f"Put {token_file} into the device's state folder, as {TOKEN_FILE}.")
@@ -62,12 +66,17 @@ def list_devices(data: Path, *, as_json: bool) -> None:
 def revoke(name: str, data: Path) -> None:
     """Take the token of the device NAME away, within a minute and for good."""
     with working_on(data, DeviceError) as store:
-        store.run_here(partial(revoke_device, name=name, today=_today()))
+        revoked = _deed(What.DEVICE_REVOKED, name)
+        do_and_note_here(store, partial(revoke_device, name=name, today=_today()), lambda _: revoked)
     click.echo(f'The device "{name}" sends no more.')
 
 
 def _today() -> dt.date:
     return Clock().now().astimezone().date()
+
+
+def _deed(what: What, name: str) -> Deed:
+    return Deed(at=Clock().now(), who=typed_by(), what=what, facts={"device": name})
 
 
 def _as_row(one: ListedDevice) -> dict[str, str | None]:

@@ -4,11 +4,14 @@ from functools import partial
 
 from aiohttp import web
 
+from advisory_server.accounts.audit import do_and_note
 from advisory_server.accounts.csrf import token_of_session
 from advisory_server.accounts.signed_in import SignedIn
 from advisory_server.accounts.tokens import digest_of, new_token
-from advisory_server.keys import NOW, OPTIONS, STORE
+from advisory_server.keys import NOW, OPTIONS, SIGNED_IN, STORE
 from advisory_server.store import sessions
+from advisory_server.store.audit import Deed, What
+from advisory_server.store.database import Connection
 
 
 def cookie_name(*, secure: bool) -> str:
@@ -28,18 +31,19 @@ async def look_up(request: web.Request) -> SignedIn | None:
     return SignedIn(name=holder.name, role=holder.role, csrf=token_of_session(token))
 
 
-async def begin(request: web.Request, response: web.Response, account: int) -> bool:
+async def begin(request: web.Request, response: web.Response, account: int, name: str) -> bool:
     """Begin a session and give its cookie; tell whether it began, as the account may be disabled by now."""
     app, token, old = request.app, new_token(), _token(request)
-    began = await app[STORE].run(
-        partial(
-            sessions.begin_session,
-            digest=digest_of(token),
-            account=account,
-            now=app[NOW](),
-            in_place_of=digest_of(old) if old else None,
-        )
+    now = app[NOW]()
+    work = partial(
+        sessions.begin_session,
+        digest=digest_of(token),
+        account=account,
+        now=now,
+        in_place_of=digest_of(old) if old else None,
     )
+    signed_in = Deed(at=now, who=name, what=What.SIGNED_IN)
+    began = await do_and_note(app[STORE], work, lambda began: signed_in if began else None)
     if began:
         secure = app[OPTIONS].secure
         response.set_cookie(
@@ -50,8 +54,14 @@ async def begin(request: web.Request, response: web.Response, account: int) -> b
 
 async def end(request: web.Request, response: web.Response) -> None:
     """End the request's session, here and in the browser."""
-    await request.app[STORE].run(partial(sessions.end_session, digest=digest_of(_token(request))))
-    secure = request.app[OPTIONS].secure
+    app, who, digest = request.app, request[SIGNED_IN], digest_of(_token(request))
+    deed = Deed(at=app[NOW](), who=who.name, what=What.SIGNED_OUT) if who else None
+
+    def work(connection: Connection) -> None:
+        sessions.end_session(connection, digest)
+
+    await do_and_note(app[STORE], work, lambda _: deed)
+    secure = app[OPTIONS].secure
     response.del_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="Strict")
 
 

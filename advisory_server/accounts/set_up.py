@@ -6,7 +6,7 @@ from functools import partial
 from aiohttp import web
 
 from advisory_server.accounts import sessions
-from advisory_server.accounts.audit import audit
+from advisory_server.accounts.audit import do_and_note
 from advisory_server.accounts.csrf import Visit
 from advisory_server.accounts.form import read_form
 from advisory_server.accounts.password_rules import name_complaints, password_complaints
@@ -17,6 +17,7 @@ from advisory_server.keys import IN_FORCE, NOW, PASSWORDS, STORE
 from advisory_server.pages.render import render
 from advisory_server.problem import Problem, ProblemError
 from advisory_server.store.accounts import NameTakenError
+from advisory_server.store.audit import Deed, What
 from advisory_server.store.set_up_links import LinkGoneError, Newcomer, role_of_link, use_link
 
 LINK_GONE = Problem(
@@ -42,16 +43,17 @@ async def set_up(request: web.Request) -> web.Response:
     if problems:
         return _form(request, role, name=name, problems=problems)
     newcomer = Newcomer(name=name, password_hash=await request.app[PASSWORDS].hash(password))
-    work = partial(use_link, digest=_digest(request), newcomer=newcomer, now=request.app[NOW]())
+    now = request.app[NOW]()
+    work = partial(use_link, digest=_digest(request), newcomer=newcomer, now=now)
+    made = Deed(at=now, who=name, what=What.ACCOUNT_MADE, facts={"account": name, "role": role.value})
     try:
-        account = await request.app[STORE].run(work)
+        account = await do_and_note(request.app[STORE], work, lambda _: made)
     except LinkGoneError:
         raise ProblemError(LINK_GONE) from None
     except NameTakenError:
         return _form(request, role, name=name, problems=[NAME_TAKEN])
-    audit(request.app[NOW](), "account made", account=name, role=role.value)
     response = see_other(role.home)
-    await sessions.begin(request, response, account)
+    await sessions.begin(request, response, account, name)
     return response
 
 

@@ -8,13 +8,14 @@ from functools import partial
 from aiohttp import web
 
 from advisory_server.accounts import sessions
-from advisory_server.accounts.audit import audit
 from advisory_server.accounts.csrf import Visit
 from advisory_server.accounts.form import read_form
+from advisory_server.accounts.repeats import note_repeat
 from advisory_server.keys import NOW, PASSWORDS, SIGNED_IN, STORE, TRIES
 from advisory_server.pages.render import render
 from advisory_server.store import accounts
 from advisory_server.store.accounts import Account
+from advisory_server.store.audit import What
 
 NOT_RIGHT = "That name and password do not go together. Please try again."
 """The same for an unknown name, a wrong password and a disabled account."""
@@ -39,11 +40,11 @@ async def sign_in(request: web.Request) -> web.Response:
     now = request.app[NOW]()
     wait = request.app[TRIES].wait(attempt.name, request.remote or "", now)
     if wait:
-        return _too_many(request, attempt, wait)
+        return await _too_many(request, attempt, wait)
     account = await request.app[STORE].run(partial(accounts.find_account, name=attempt.name))
     checked = await request.app[PASSWORDS].check(account.password_hash if account else None, attempt.password)
     if account is None or not checked.right:
-        return _refused(request, attempt, account)
+        return await _refused(request, attempt, account)
     if checked.fresh_hash:
         keep = partial(accounts.keep_hash, account=account.id, old=account.password_hash, new=checked.fresh_hash)
         await request.app[STORE].run(keep)
@@ -54,8 +55,6 @@ async def sign_out(request: web.Request) -> web.Response:
     """End the session, on the server too."""
     response = see_other("/")
     await sessions.end(request, response)
-    signed_in = request[SIGNED_IN]
-    audit(request.app[NOW](), "signed out", account=signed_in.name if signed_in else "")
     return response
 
 
@@ -66,21 +65,20 @@ def see_other(path: str) -> web.Response:
 
 async def _begin(request: web.Request, attempt: _Attempt, account: Account) -> web.Response:
     response = see_other(account.role.home)
-    if not await sessions.begin(request, response, account.id):
-        return _refused(request, attempt, account)
+    if not await sessions.begin(request, response, account.id, account.name):
+        return await _refused(request, attempt, account)
     request.app[TRIES].was_right(attempt.name, request.remote or "")
-    audit(request.app[NOW](), "signed in", account=account.name)
     return response
 
 
-def _refused(request: web.Request, attempt: _Attempt, account: Account | None) -> web.Response:
+async def _refused(request: web.Request, attempt: _Attempt, account: Account | None) -> web.Response:
     # Only a name that exists: people type passwords into the wrong field.
-    audit(request.app[NOW](), "sign-in failed", account=account.name if account else "unknown")
+    await note_repeat(request, What.SIGN_IN_FAILED, account=account.name if account else "unknown")
     return _form(request, name=attempt.name, problem=NOT_RIGHT, status=403)
 
 
-def _too_many(request: web.Request, attempt: _Attempt, wait: dt.timedelta) -> web.Response:
-    audit(request.app[NOW](), "sign-in refused: too many tries")
+async def _too_many(request: web.Request, attempt: _Attempt, wait: dt.timedelta) -> web.Response:
+    await note_repeat(request, What.TOO_MANY_TRIES)
     minutes = math.ceil(wait / dt.timedelta(minutes=1))
     words = "a minute" if minutes == 1 else f"{minutes} minutes"
     problem = f"There were too many tries. Please wait {words}, then try again."

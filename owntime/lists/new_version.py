@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from advisory_server.accounts.audit import audit
+from advisory_server.accounts.audit import do_and_note_here
 from advisory_server.signing import KEY_FILE, Signer, SigningKeyError, new_key, read_key
+from advisory_server.store.audit import Deed, What
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.publications import Draft, Published, Version, find, last_number, latest, publish
 from owntime.lists.policy_changes import PolicyChanges, changes_between
@@ -55,12 +56,15 @@ def _signer(connection: Connection, data: Path) -> Signer:
     return made
 
 
-def publish_if_changed(store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool) -> Outcome:
-    """Publish unless that is what devices go by already; `dry`: only say what would change."""
-    outcome = store.run_here(partial(_publish_if_changed, signer=signer, draft=draft, now=now, dry=dry))
-    if outcome.version is not None:
-        _audit(outcome.version)
-    return outcome
+def publish_if_changed(  # noqa: PLR0913 (what, when, and by whom)
+    store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool, who: str = ""
+) -> Outcome:
+    """Publish unless that is what devices go by already; `dry`: only say what would change.
+
+    `who` stands in the audit; empty: the draft's author, where that is an account's name.
+    """
+    work = partial(_publish_if_changed, signer=signer, draft=draft, now=now, dry=dry)
+    return do_and_note_here(store, work, lambda outcome: _deed(outcome.version, who))
 
 
 def version_of(connection: Connection, number: int) -> Published:
@@ -118,8 +122,13 @@ def _renamed_from(before: Published | None, draft: Draft) -> str:
     return name if name != draft.school else ""
 
 
-def _audit(version: Version) -> None:
-    event = "policy published" if version.content_of is None else "policy rolled back"
+def _deed(version: Version | None, who: str) -> Deed | None:
+    if version is None:
+        return None
+    what = What.PUBLISHED if version.content_of is None else What.ROLLED_BACK
     facts = {"version": str(version.number), "author": version.author, "digest": version.digest}
     content_of = {} if version.content_of is None else {"content_of": str(version.content_of)}
-    audit(version.published_at, event, **facts, **content_of)
+    note = {"note": version.note} if version.note else {}
+    return Deed(
+        at=version.published_at, who=who or version.author, what=what, facts={**facts, **content_of, **note}
+    )

@@ -17,6 +17,7 @@ from owntime.lists.policy_changes import in_lines
 from owntime.policy_source import PolicySource
 from owntime.school_options import as_json, of_a_school
 from owntime.server_data import data_option, working_on
+from owntime.typed_by import typed_by
 from proxy_addons.clock import Clock
 from school_policy.policy_document import encode
 from school_policy.publication import without_machines
@@ -76,7 +77,7 @@ def publish(  # noqa: PLR0913 (click: an option, an argument)
             return
         policy = without_machines(PolicySource(settings, lists).compile())
         draft = Draft(school=policy.school.name, document=encode(policy), author=author, note=note)
-        outcome = publish_if_changed(store, signer, draft, Clock().now(), dry=dry)
+        outcome = publish_if_changed(store, signer, draft, Clock().now(), dry=dry, who=typed_by())
     _tell(outcome, signer, as_json=as_json)
 
 
@@ -98,7 +99,7 @@ def rollback(number: int, data: Path, *, note: str, author: str, dry: bool, as_j
             content_of=number,
         )
         signer = signer_of(store, data)
-        outcome = publish_if_changed(store, signer, draft, Clock().now(), dry=dry)
+        outcome = publish_if_changed(store, signer, draft, Clock().now(), dry=dry, who=typed_by())
     _tell(outcome, signer, as_json=as_json)
 
 

@@ -262,7 +262,10 @@ async def test_a_forged_form_is_noted_without_what_it_held(world: World, caplog:
 
     assert answer.status == 403
     assert "Open the page again" in await answer.text()
-    assert caplog.messages == ['2026-06-17T11:00:00+00:00 form refused page="/sign-in"']
+    who = 'by="somebody not signed in"'
+    assert caplog.messages == [
+        f'{NOON.isoformat()} form of another site refused {who} page="/sign-in" times_today="1"'
+    ]
 
 
 async def test_a_report_that_was_taken_is_no_line_and_one_that_was_not_is(

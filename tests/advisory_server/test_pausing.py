@@ -92,7 +92,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "owntime.audit"]
 
 
-HEADS = 'account="head" role="headteacher" until="2026-06-17T23:00:00+00:00"'
+HEADS = 'by="head" role="headteacher" until="2026-06-17T23:00:00+00:00"'
 
 
 async def test_both_presses_are_kept_and_audited_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -115,7 +115,7 @@ async def test_both_presses_are_kept_and_audited_once(tmp_path: Path, caplog: py
     assert kept == (Pause(begun=begun, until=utc("2026-06-17T23:00"), ended=ended),)
     assert lines(caplog) == [
         f"{NOON.isoformat()} reminders paused {HEADS}",
-        '2026-06-17T11:02:00+00:00 pause of reminders ended account="it.admin" role="it_admin"',
+        '2026-06-17T11:02:00+00:00 pause of reminders ended by="it.admin" role="it_admin"',
     ]
 
 

@@ -122,6 +122,9 @@ ELSEWHERE = {
         pytest.param("GET", "/summary", (303, 303, 200, 403), id="the figures"),
         pytest.param("HEAD", "/summary", (303, 303, 200, 403), id="the figures, head only"),
         pytest.param("GET", "/admin", (303, 303, 403, 200), id="the devices"),
+        pytest.param("GET", "/admin/audit", (303, 303, 403, 200), id="what was done"),
+        pytest.param("POST", "/admin/audit", (405, 405, 405, 405), id="nothing is added to what was done"),
+        pytest.param("DELETE", "/admin/audit", (405, 405, 405, 405), id="nor taken from it"),
         pytest.param("POST", "/admin", (405, 405, 405, 405), id="nothing is changed on the devices' page"),
         pytest.param("POST", "/summary", (405, 405, 405, 405), id="nor on the figures' page"),
         pytest.param("POST", "/sign-out", (303, 303, 303, 303), id="signing out"),
@@ -172,7 +175,9 @@ async def test_a_refused_role_is_told_in_words_and_noted(world: World, caplog: p
 
     assert (answer.status, answer.content_type) == (403, "text/html")
     assert "This page is not for you" in await answer.text()
-    assert caplog.messages[-1].endswith('refused account="it.admin" page="/summary"')
+    assert caplog.messages[-1].endswith(
+        'page of another role refused by="it.admin" page="/summary" times_today="1"'
+    )
 
 
 def test_every_route_of_the_router_is_asked_for() -> None:

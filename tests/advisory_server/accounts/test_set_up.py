@@ -146,5 +146,5 @@ async def test_the_database_and_the_logs_hold_no_token_of_a_link(
     await browser.get(link)
 
     assert token not in caplog.text
-    assert re.search(r'account made account="head" role="headteacher"', caplog.text)
+    assert re.search(r'account made by="head" account="head" role="headteacher"', caplog.text)
     assert not any(token.encode() in path.read_bytes() for path in world.path.parent.iterdir())

@@ -136,6 +136,9 @@ async def test_a_right_password_begins_the_count_anew(world: World) -> None:
         assert (await browser.sign_in()).status == 303
 
 
+STRANGER = 'by="somebody not signed in"'
+
+
 async def test_the_audit_names_who_was_let_in_and_never_what_was_typed(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -150,10 +153,10 @@ async def test_the_audit_names_who_was_let_in_and_never_what_was_typed(
 
     lines = [record.getMessage() for record in caplog.records if record.name == "owntime.audit"]
     assert lines == [
-        '2026-06-17T11:00:00+00:00 sign-in failed account="unknown"',
-        '2026-06-17T11:00:00+00:00 sign-in failed account="head"',
-        '2026-06-17T11:00:00+00:00 signed in account="head"',
-        '2026-06-17T11:00:00+00:00 signed out account="head"',
+        f'{NOON.isoformat()} sign-in failed {STRANGER} account="unknown" times_today="1"',
+        f'{NOON.isoformat()} sign-in failed {STRANGER} account="head" times_today="1"',
+        f'{NOON.isoformat()} signed in by="head"',
+        f'{NOON.isoformat()} signed out by="head"',
     ]
     assert not any(secret in caplog.text for secret in ("hunter2", PASSWORD, session, "127.0.0.1"))
 

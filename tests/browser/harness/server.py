@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "what-we-count": ("/what-we-count", None),
     "summary": ("/summary", Role.HEADTEACHER),
     "admin": ("/admin", Role.IT_ADMIN),
+    "audit": ("/admin/audit", Role.IT_ADMIN),
     "sign-in": ("/sign-in", None),
     "set-up": (f"/set-up/{LINK}", None),
     "no-such-page": ("/no-such-page", None),

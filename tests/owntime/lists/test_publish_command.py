@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from owntime.cli import main
 from owntime.demo.stage import SAMPLE_SCHOOL
+from owntime.typed_by import typed_by
 
 CAP, NO_CAP = "daily_cap = 3", "daily_cap = 0"
 TUBE = '[[platform]]\nid = "{}"\nname = "{}"\nfront_page = "https://{}/"\nsites = {}\n'
@@ -166,10 +167,11 @@ def test_each_version_leaves_a_line_in_the_audit_log(desk: Desk, caplog: pytest.
     desk.run("rollback", "1", "--author", "it.admin")
 
     told = [line.partition(" digest=")[0].partition(" ")[2] for line in caplog.messages]
+    who = f"by={json.dumps(typed_by())}"
     assert told == [
-        'policy published version="1" author="it.admin"',
-        'policy published version="2" author="it\\u00b7admin"',
-        'policy rolled back version="3" author="it.admin"',
+        f'policy published {who} version="1" author="it.admin"',
+        f'policy published {who} version="2" author="it\\u00b7admin"',
+        f'policy rolled back {who} version="3" author="it.admin"',
     ]
     assert caplog.messages[-1].endswith(' content_of="1"')
 
