@@ -38,6 +38,10 @@ EVERYWHERE = msgspec.structs.replace(
 """Reminds, at school or not."""
 QUIET = msgspec.structs.replace(EVERYWHERE, notice=NOBODY_TOLD)
 """Reminds nobody, as nobody was told."""
+WITHOUT_FACEBOOK = msgspec.structs.replace(
+    EVERYWHERE, platforms=tuple(its for its in EVERYWHERE.platforms if its.id != "facebook")
+)
+INSTAGRAM = "https://www.instagram.com/"
 
 
 class PublishingServer:
@@ -187,3 +191,23 @@ def test_a_device_whose_kept_version_is_spoiled_lets_everything_pass(
     (stage.folder / "device" / "published.json").write_bytes(b"{")
     with device_of(stage, settings, "http://127.0.0.1:9", server.key) as device:
         assert not is_reminded(device)
+
+
+def test_a_host_that_is_listed_in_working_time_is_left_alone_where_it_is_open(
+    stage: Stage, settings: Path, server: PublishingServer
+) -> None:
+    with server.serving() as url, device_of(stage, settings, url, server.key) as device:
+        server.publish(WITHOUT_FACEBOOK)
+        until(lambda: goes_by(device).notice == EVERYWHERE.notice, device)
+        until(lambda: device.traveller().ask(INSTAGRAM).status == 302, device)  # it is working time
+        assert not is_reminded(device)
+        with KeptConnection(device.address, device.trusted, "www.facebook.com") as page:
+            assert page.answers()
+            server.publish(EVERYWHERE)
+            until(partial(is_reminded, device), device)  # whoever opens it now
+            for minutes in (0, 60):  # now, and later in the session, when any grace is over
+                turn_to(device, LESSON + dt.timedelta(minutes=minutes))
+                for _ in range(4):  # looks of the proxy at its connections
+                    assert page.answers()
+                    time.sleep(0.25)
+            assert is_reminded(device)

@@ -2,8 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,14 @@ from aiohttp import web
 from advisory_server.publishing import PUBLISHING
 from advisory_server.signing import KEY_FILE, new_key, read_key
 from advisory_server.store.publications import Draft, publish
-from proxy_addons.accepted_policy import PUBLISHED_FILE, AcceptedPolicy, Fetch, Trust
-from proxy_addons.policy_feed import PolicyFeed, ServerAddress
+from proxy_addons.accepted_policy import Trust
 from school_policy.policy import Policy
 from school_policy.policy_document import encode
-from school_policy.publication import Sealed, without_machines
+from school_policy.publication import without_machines
 from school_policy.standing import Standing
 from tests.advisory_server.accounts.world import World, a_world
 from tests.proxy_addons.feed_world import PATIENCE_SECONDS, Listener
+from tests.proxy_addons.fleet import devices_of
 from tests.proxy_addons.publications import NOON, SIGNER, as_json, in_colour, sealed_of
 from tests.proxy_addons.sample import POLICY
 
@@ -31,37 +30,6 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine may be busy."""
     for limit in ("ASK_SECONDS", "FETCH_SECONDS"):
         monkeypatch.setattr(f"proxy_addons.policy_transport.{limit}", PATIENCE_SECONDS)
-
-
-class Device:
-    """One device's feed and what it took; its seconds are counted by hand."""
-
-    def __init__(self, folder: Path, url: str, trust: Trust, at: dt.datetime) -> None:
-        self._trust = trust
-        self.standings: list[Standing] = []
-        self.accepted = AcceptedPolicy(folder / PUBLISHED_FILE, lambda: at, _fits)
-        self.feed = PolicyFeed(lambda: ServerAddress(url=url), self.standings.append, self._hear)
-
-    async def _hear(self, sealed: Sealed | None, fetch: Fetch) -> None:
-        if sealed is None:
-            self.accepted.refuse("no form")
-        else:
-            await self.accepted.hear(sealed, self._trust, fetch)
-
-    @property
-    def has(self) -> tuple[int, str]:
-        current = self.accepted.current
-        return (current.statement.version, current.policy.school.colour) if current else (0, "")
-
-    async def close(self) -> None:
-        running = asyncio.ensure_future(self.feed.run())
-        await asyncio.sleep(0)
-        running.cancel()
-        await asyncio.wait([running])
-
-
-def _fits(_policy: Policy) -> None:
-    """Find nothing wrong."""
 
 
 class School:
@@ -80,21 +48,6 @@ class School:
         await self._world.app[PUBLISHING].look()
 
 
-@asynccontextmanager
-async def devices_of(
-    folder: Path, count: int, url: str, trust: Trust, at: dt.datetime
-) -> AsyncIterator[list[Device]]:
-    async with AsyncExitStack() as stack:
-        fleet = []
-        for number in range(count):
-            place = folder / f"device {number}"
-            place.mkdir()
-            device = Device(place, url, trust, at)
-            stack.push_async_callback(device.close)
-            fleet.append(device)
-        yield fleet
-
-
 @pytest.mark.parametrize(
     "count", [pytest.param(4, id="4 devices"), pytest.param(30, id="30 devices", marks=pytest.mark.exam)]
 )
@@ -103,7 +56,7 @@ async def test_a_publish_and_a_rollback_reach_every_device_with_its_next_questio
 ) -> None:
     async with a_world(tmp_path) as world:
         school = School(world)
-        async with devices_of(tmp_path, count, world.url, school.trust, world.clock.at) as fleet:
+        async with devices_of(tmp_path, count, world.url, school.trust, world.clock) as fleet:
 
             async def next_question() -> set[tuple[int, str]]:
                 for device in fleet:
@@ -131,7 +84,7 @@ async def test_a_publish_and_a_rollback_reach_every_device_with_its_next_questio
 async def test_a_server_that_sends_something_else_is_not_believed_and_the_rest_of_its_answer_counts(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, document: bytes | None, told: str
 ) -> None:
-    sealed, trust, at = sealed_of(), *_trusted()
+    sealed, trust, now = sealed_of(), *_trusted()
 
     async def answer(request: web.BaseRequest) -> web.Response:
         if request.path == "/api/v1/policy":
@@ -139,7 +92,7 @@ async def test_a_server_that_sends_something_else_is_not_believed_and_the_rest_o
         return web.Response(status=404) if document is None else web.Response(body=document)
 
     listener = Listener(answer)
-    async with devices_of(tmp_path, 1, await listener.start(), trust, at) as (device,):
+    async with devices_of(tmp_path, 1, await listener.start(), trust, now) as (device,):
         for seconds in (0, 100, 200):
             await device.feed.look(seconds)
         await listener.stop()
@@ -170,5 +123,5 @@ async def test_a_publication_without_form_spoils_nothing_else_of_the_answer(
     assert len(caplog.messages) == 1
 
 
-def _trusted() -> tuple[Trust, dt.datetime]:
-    return Trust(policy_key=SIGNER.public, school=SCHOOL), NOON
+def _trusted() -> tuple[Trust, Callable[[], dt.datetime]]:
+    return Trust(policy_key=SIGNER.public, school=SCHOOL), lambda: NOON
