@@ -9,6 +9,7 @@ import msgspec
 from bench.boundary_figures import boundary
 from bench.calendar_figures import calendar
 from bench.import_figures import imports
+from bench.index_figures import classify, index
 from bench.load import Job
 from bench.process import cpu_seconds, resident_mib
 from bench.ratio import Aim, Figure, side_by_side
@@ -16,6 +17,7 @@ from bench.requests import LISTED, LISTED_PAGE, LISTED_POLL, REMINDER_PAGE, UNLI
 from bench.scene import EVENING, GROUP, LESSON, Scene
 from bench.server_figures import SERVER_FIGURES
 from bench.sides import Side, program
+from bench.swap_figures import swap
 from owntime.demo.stage import SAMPLE_SCHOOL
 from school_policy.vocabulary import REMINDER_HOST
 
@@ -108,6 +110,9 @@ FIGURES: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "calendar": calendar,
     "boundary": boundary,
     "import": imports,
+    "index": index,
+    "classify": classify,
+    "swap": swap,
     **SERVER_FIGURES,
 }
 

@@ -54,6 +54,8 @@ class Size:
     """Connections beside them."""
     lines: int
     """Of a list that is imported."""
+    swap_seconds: float
+    """How long a policy is swapped again and again in one repeat."""
 
 
 FULL = Size(
@@ -69,6 +71,7 @@ FULL = Size(
     listed=500,
     unlisted=100,
     lines=1_000_000,
+    swap_seconds=8.0,
 )
 QUICK = Size(
     repeats=2,
@@ -83,6 +86,7 @@ QUICK = Size(
     listed=30,
     unlisted=10,
     lines=3_000,
+    swap_seconds=1.5,
 )
 
 

@@ -106,21 +106,21 @@ async def pass_through(port: int, host: str) -> Streams:
     return reader, writer
 
 
-async def keep_alive(port: int, context: ssl.SSLContext) -> Streams:
+async def keep_alive(port: int, context: ssl.SSLContext, host: str = LISTED) -> Streams:
     """Open a connection that the proxy answers itself: an open tab asks once, is set aside, and is kept."""
-    reader, writer = await _connect(port, LISTED)
+    reader, writer = await _connect(port, host)
     with _aborted_by_failure(writer):
         with contextlib.suppress(ssl.SSLError):
-            await writer.start_tls(context, server_hostname=LISTED)
+            await writer.start_tls(context, server_hostname=host)
         secured = writer.get_extra_info("ssl_object")
         certificate = secured.getpeercert(binary_form=True) if secured else b""
         if SUBJECT.encode() not in certificate:
-            raise WrongAnswerError(f"{LISTED} is not intercepted")
-        writer.write(LISTED_POLL)
+            raise WrongAnswerError(f"{host} is not intercepted")
+        writer.write(LISTED_POLL.replace(LISTED.encode(), host.encode()))
         head = await reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         if not head.startswith(b"HTTP/1.1 403 ") or length is None:
-            raise WrongAnswerError(f"{LISTED}: {head!r}")
+            raise WrongAnswerError(f"{host}: {head!r}")
         await reader.readexactly(int(length[1]))
     return reader, writer
 

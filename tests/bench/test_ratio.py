@@ -83,7 +83,8 @@ def test_a_quick_run_measures_every_figure() -> None:
     server = ("ingest", "ingest, CPU", "ingest, grouped", "bombs, reports", "bombs, sign-in", "slow bodies")
     calendar = tuple(f"calendar, {what}" for what in ("first look", "later look", "next own time", "each second"))
     boundary = ("grace ends, closed", "grace ends, others", "own time begins, closed", "own time begins, others")
-    lists = ("import, CPU", "import, memory")
-    for name in (*proxy, *calendar, *boundary, *lists, *server):
+    lists = ("import, CPU", "import, memory", "index, built", "index, from a document", "classify, and a dict")
+    swap = ("swap, new connection, p50", "swap, new connection, p99", "swap, new connections")
+    for name in (*proxy, *calendar, *boundary, *lists, *swap, *server):
         assert f"\n {name} " in done.stdout
     assert done.stderr == ""
