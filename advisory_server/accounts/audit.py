@@ -23,6 +23,11 @@ async def do_and_note[T](store: Store, work: Work[T], deed_of: DeedOf[T]) -> T:
     return done
 
 
+async def note_done(store: Store, deed: Deed) -> None:
+    """Note what was done elsewhere than in the database, such as in a file. Raises sqlite3.Error."""
+    await do_and_note(store, lambda _: None, lambda _: deed)
+
+
 def do_and_note_here[T](store: Store, work: Work[T], deed_of: DeedOf[T]) -> T:
     """Do the same in this thread: for command lines, which have no loop."""
     done, deed = store.run_here(partial(_do_and_note, work=work, deed_of=deed_of))

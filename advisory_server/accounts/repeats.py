@@ -10,7 +10,7 @@ from collections import Counter
 
 from aiohttp import web
 
-from advisory_server.accounts.audit import do_and_note
+from advisory_server.accounts.audit import note_done
 from advisory_server.keys import NOW, STORE
 from advisory_server.store.audit import Deed, What
 
@@ -50,4 +50,4 @@ async def note_repeat(request: web.Request, what: What, who: str = NOT_SIGNED_IN
     times = request.app[REPEATS].times_to_note((what, who, facts.get("account", "")), now)
     if times is not None:
         deed = Deed(at=now, who=who, what=what, facts={**facts, "times_today": str(times)})
-        await do_and_note(request.app[STORE], lambda _: deed, lambda done: done)
+        await note_done(request.app[STORE], deed)

@@ -34,6 +34,11 @@ class What(StrEnum):
     DEVICE_REVOKED = "device revoked"
     PUBLISHED = "policy published"
     ROLLED_BACK = "policy rolled back"
+    LIST_ENTRY_SAVED = "entry of the school's own list saved"
+    LIST_ENTRY_TAKEN_BACK = "entry of the school's own list taken back"
+    WRONGLY_LISTED_ANSWERED = "wrongly listed answered"
+    FIGURES_SHOWN = "figures shown to staff by a link"
+    FIGURES_HIDDEN = "link to the figures taken away from staff"
     PAUSED = "reminders paused"
     PAUSE_ENDED = "pause of reminders ended"
 
