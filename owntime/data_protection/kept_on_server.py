@@ -7,6 +7,7 @@ are the constants by which the code deletes, never typed anew.
 from advisory_server.accounts.rate_limit import WINDOW
 from advisory_server.release_job import COUNTS_KEPT, REPORTS_KEPT
 from advisory_server.settings import SESSION_IDLE, SESSION_LONGEST, SET_UP_LINK_LASTS
+from advisory_server.store.audit_tables import KEPT
 from owntime.data_protection.kept import Kept, Place
 from owntime.data_protection.length_words import length_words
 
@@ -126,6 +127,17 @@ ON_SERVER: tuple[Kept, ...] = (
     ),
     Kept(
         place=Place.SERVER_DISK,
+        what="What was done on the server: when, by which account or by whom at the command line, what, and facts "
+        "such as a device's name; of wrong passwords the account and how often on that day, never an address",
+        about=_HOLDERS,
+        how_long=f"{length_words(KEPT)} (three years), seen from the newest entry",
+        lasts=(KEPT,),
+        seen_by=_IT,
+        source="advisory_server/store/audit_tables.py KEPT",
+        tables={"audit": "number at who what facts"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
         what="Published versions of the settings and lists: when, by whom in the IT admin's words, the note, "
         "the content",
         about="whoever is named as the author",
@@ -153,8 +165,16 @@ ON_SERVER: tuple[Kept, ...] = (
         source="advisory_server/accounts/rate_limit.py WINDOW",
     ),
     Kept(
+        place=Place.SERVER_MEMORY,
+        what="How often today a wrong password, or a page or form that was refused, came for an account",
+        about=_HOLDERS,
+        how_long="until the day's end, or the server stops",
+        seen_by=_NOBODY,
+        source="advisory_server/accounts/repeats.py",
+    ),
+    Kept(
         place=Place.LOG,
-        what="Who signed in or failed to, and what changed about accounts, by account name; requests by page, "
+        what="What was done on the server, as above, by account name; requests by page, "
         "without address. What devices send and ask well gets no line",
         about=_HOLDERS,
         how_long="the program writes these lines out and deletes none: see what the school has to write",

@@ -14,6 +14,8 @@ from advisory_server.release_job import ReleaseJob
 from advisory_server.school import InForce
 from advisory_server.store.accounts import make_account
 from advisory_server.store.activity import note_active
+from advisory_server.store.audit import Deed, What, entries, forget_entries
+from advisory_server.store.audit import note as note_deed
 from advisory_server.store.counts import Arrived, take_reports
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.devices import DeviceId
@@ -116,6 +118,19 @@ def _digest(folder: Path, lasts: dt.timedelta, step: dt.timedelta) -> bool:
     return digest is not None
 
 
+def _deed(folder: Path, lasts: dt.timedelta, step: dt.timedelta) -> bool:
+    later = NOW + lasts + step
+
+    def work(connection: Connection) -> int:
+        for at in (NOW, later):
+            note_deed(connection, Deed(at=at, who="head", what=What.SIGNED_IN))
+        forget_entries(connection, later)
+        return len(entries(connection, 9))
+
+    with Store(folder / f"{step}.db") as store:
+        return store.run_here(work) > 1
+
+
 def _tries(_folder: Path, lasts: dt.timedelta, step: dt.timedelta) -> bool:
     tries = Tries()
     for _ in range(MOST):
@@ -214,6 +229,7 @@ LENGTHS: tuple[Length, ...] = (
     Length(f"{_JOB} COUNTS_KEPT", _rows("count"), what="Counts"),
     Length(f"{_JOB} REPORTS_KEPT, COUNTS_KEPT", _rows("seen"), step=DAY),
     Length(f"{_JOB} REPORTS_KEPT, COUNTS_KEPT", _digest, place=1, step=DAY),
+    Length("advisory_server/store/audit_tables.py KEPT", _deed),
     Length("advisory_server/accounts/rate_limit.py WINDOW", _tries),
     Length("proxy_addons/visits.py MEMORY", _visit),
     Length(_GRANT, _grace),
