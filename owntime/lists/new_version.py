@@ -35,11 +35,11 @@ class Outcome:
 
 def signer_of(store: Store, data: Path) -> Signer:
     """Return the key of a server's data folder, made where nothing was published yet. Raises SigningKeyError."""
-    return store.run_here(partial(_signer, data=data))
+    return store.run_here(partial(find_signer, data=data))
 
 
-def _signer(connection: Connection, data: Path) -> Signer:
-    """Find or make the key. Within a transaction, so that two commands make one."""
+def find_signer(connection: Connection, data: Path) -> Signer:
+    """Do the same within the transaction at hand, so that of two who ask one makes it."""
     path = data / KEY_FILE
     signer = read_key(data)
     if signer is not None:
@@ -65,6 +65,17 @@ def publish_if_changed(  # noqa: PLR0913 (a version, and against which it was we
     """
     work = partial(_publish_if_changed, signer=signer, draft=draft, now=now, after=after, dry=dry)
     outcome = store.run_here(work)
+    if outcome.version is not None:
+        _audit(outcome.version)
+    return outcome
+
+
+async def publish_beside_others(
+    store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, after: Published | None
+) -> Outcome:
+    """Publish in the same way from a server, whose other work goes on meanwhile. Raises VersionError."""
+    work = partial(_publish_if_changed, signer=signer, draft=draft, now=now, after=after, dry=False)
+    outcome = await store.run(work)
     if outcome.version is not None:
         _audit(outcome.version)
     return outcome

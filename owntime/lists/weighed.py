@@ -10,7 +10,7 @@ from domain_lists.catalogue import Catalogue
 from domain_lists.list_check import ListCheck, check_lists, check_published
 from domain_lists.weighing import Weighing, weigh
 from owntime.lists.new_version import lists_of
-from owntime.policy_source import PolicySource, layer_beside
+from owntime.policy_source import PolicySource
 from school_policy.policy import Policy
 from school_policy.toml_source import TomlError
 
@@ -19,6 +19,7 @@ class UnfitListsError(ValueError):
     """Nothing may be published: a line for each reason."""
 
     def __init__(self, errors: tuple[str, ...]) -> None:
+        self.errors = errors
         super().__init__("\n".join(("nothing was published:", *errors)))
 
 
@@ -34,10 +35,14 @@ class Weighed:
 
 def weighed_school(store: Store, settings: Path, lists: Path | None, today: dt.date) -> Weighed:
     """Return a school's policy as its files say it, weighed. Raises UnfitListsError."""
-    before = store.run_here(latest)
-    check = check_lists(lists, layer_beside(settings), today, None)
+    return weigh_source(PolicySource(settings, lists, today=lambda: today), store.run_here(latest), today)
+
+
+def weigh_source(source: PolicySource, before: Published | None, today: dt.date) -> Weighed:
+    """Return the policy of a source, weighed against a version. Raises UnfitListsError."""
+    check = check_lists(source.folder, source.layer_that_is_there, today, None)
     try:
-        policy = PolicySource(settings, lists, today=lambda: today).compile()
+        policy = source.compile()
     except TomlError as error:
         problems = tuple(str(problem) for problem in error.problems)
         others = tuple(line for line in check.errors if not line.startswith(problems))
@@ -47,16 +52,21 @@ def weighed_school(store: Store, settings: Path, lists: Path | None, today: dt.d
 
 def weighed_version(store: Store, number: int, policy: Policy) -> Weighed:
     """Return the policy of an earlier version, weighed. Raises UnfitListsError."""
-    check = check_published(_lists(policy), f"version {number}")
-    return _weighed(policy, check, store.run_here(latest))
+    return weigh_version(number, policy, store.run_here(latest))
+
+
+def weigh_version(number: int, policy: Policy, before: Published | None) -> Weighed:
+    """Return the same, weighed against a version. Raises UnfitListsError."""
+    return _weighed(policy, check_published(lists_in(policy), f"version {number}"), before)
 
 
 def _weighed(policy: Policy, check: ListCheck, before: Published | None) -> Weighed:
-    weighing = weigh(check, _lists(policy), lists_of(before))
+    weighing = weigh(check, lists_in(policy), lists_of(before))
     if weighing.errors:
         raise UnfitListsError(weighing.errors)
     return Weighed(policy=policy, before=before, weighing=weighing)
 
 
-def _lists(policy: Policy) -> Catalogue:
+def lists_in(policy: Policy) -> Catalogue:
+    """Return the lists of a policy."""
     return Catalogue(platforms=policy.platforms, never_listed=policy.never_listed)
