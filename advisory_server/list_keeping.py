@@ -89,6 +89,9 @@ class Pending:
     change: Change | None = None
     """None where there are errors. Before the first version: what the school changes in the shipped lists."""
     remarks: tuple[str, ...] = ()
+    """Entries that do nothing."""
+    policy_key: str = ""
+    """What devices trust publications by; empty before the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +100,6 @@ class Published:
 
     version: Version | None
     """None: devices go by just that already."""
-    first_key: str = ""
-    """The key for devices to trust, where it is the first version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from advisory_server.list_keeping import (
     Weighed,
 )
 from advisory_server.settings import Now
-from advisory_server.signing import SigningKeyError
+from advisory_server.signing import SigningKeyError, read_key
 from advisory_server.store import publications
 from advisory_server.store.database import Store
 from advisory_server.store.publications import Draft, Version, latest
@@ -143,7 +143,15 @@ class SchoolLists:
             in_force=in_force,
             change=Change(lists=change, settings=settings) if change else None,
             remarks=tuple(f"{each.message}." for each in weighed.weighing.check.remarks),
+            policy_key=self._policy_key(),
         )
+
+    def _policy_key(self) -> str:
+        try:
+            signer = read_key(self._data)
+        except (OSError, SigningKeyError):
+            return ""  # whoever publishes is told
+        return signer.public if signer else ""
 
     async def _publish(self, draft: Draft, weighed: w.Weighed, *, yes_really: bool) -> Published:
         if weighed.weighing.precious and not yes_really:
@@ -156,7 +164,7 @@ class SchoolLists:
             raise ChangedMeanwhileError(CHANGED) from error
         except _CANNOT_SIGN as error:
             raise ListKeepingError(f"Nothing was published: {error}") from error
-        return Published(version=outcome.version, first_key=signer.public if outcome.is_first else "")
+        return Published(version=outcome.version)
 
 
 def _digest(before: publications.Published | None, document: bytes) -> str:

@@ -130,12 +130,16 @@ class ListEdits:
 
 
 def _errors(check: ListCheck) -> Iterator[str]:
-    return (f"{each.text}. To do: {each.to_do}." for each in check.findings if not each.is_idle)
+    return (f"{each.text}. {_sentence(each.to_do)}" for each in check.findings if not each.is_idle)
 
 
 def _remarks(check: ListCheck) -> Iterator[str]:
     yield from (f"{each.text}: it changes nothing." for each in check.findings if each.is_idle)
     yield from (f"{each.message}." for each in check.remarks)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _only_new(before: Iterator[str], after: Iterator[str]) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ texts = st.text(min_size=1, max_size=20).filter(str.strip).map(str.strip)
 words = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
 hosts = st.lists(words.map(lambda word: Hostname(f"{word}.new.test")), min_size=1, max_size=4, unique=True)
 dates = st.dates(dt.date(2000, 1, 1), dt.date(2026, 1, 1))
-common = st.fixed_dictionaries(
+common: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"reason": texts, "by": texts, "on": dates},
     optional={"until": st.dates(dt.date(2026, 1, 2), dt.date(2099, 1, 1))},
 )
