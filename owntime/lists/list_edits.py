@@ -9,6 +9,7 @@ from advisory_server.list_keeping import ChangedMeanwhileError, ListKeepingError
 from domain_lists.catalogue import Catalogue
 from domain_lists.layer import NO_LAYER, Layer
 from domain_lists.layer_file import read_layer
+from domain_lists.layer_remarks import layer_remarks
 from domain_lists.layer_writer import NoSuchEntryError, Proposal, with_entries, without_entry
 from domain_lists.layered import LayeredLists, ReadLayer, layered
 from domain_lists.list_check import ListCheck, check_layered
@@ -82,12 +83,16 @@ class ListEdits:
         except TomlError as error:
             errors = tuple(problem.message for problem in error.problems)
             return Weighed(digest=now.digest, errors=tuple(dict.fromkeys(errors)))
-        before, after = self._check(now.text), self._check(text)
-        if errors := _only_new(_errors(before), _errors(after)):
+        check = self._check(text)
+        if any(_errors(check)) and (errors := _only_new(_errors(self._check(now.text)), _errors(check))):
             return Weighed(digest=now.digest, errors=errors)
+        idle = (each for each in check.findings if each.is_idle and each.line > now.text.count("\n"))
         return Weighed(
             digest=now.digest,
-            remarks=_only_new(_remarks(before), _remarks(after)),
+            remarks=(
+                *(f"{each.text}: it changes nothing." for each in idle),
+                *_only_new(_remarks(was), _remarks(would)),
+            ),
             change=weigh(ListCheck(), would.catalogue, was.catalogue).change,
         )
 
@@ -133,9 +138,8 @@ def _errors(check: ListCheck) -> Iterator[str]:
     return (f"{each.text}. {_sentence(each.to_do)}" for each in check.findings if not each.is_idle)
 
 
-def _remarks(check: ListCheck) -> Iterator[str]:
-    yield from (f"{each.text}: it changes nothing." for each in check.findings if each.is_idle)
-    yield from (f"{each.message}." for each in check.remarks)
+def _remarks(lists: LayeredLists) -> Iterator[str]:
+    return (f"{each.message}." for each in layer_remarks(lists))
 
 
 def _sentence(words: str) -> str:
