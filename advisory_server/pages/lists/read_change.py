@@ -151,6 +151,7 @@ class _Form:
         name = " ".join(self._typed.name.split())
         if self._typed.platform and name:
             self.complain("name", "Choose a platform, or name a new one: one of the two.")
+            return None, None
         if not name:
             return self.platform(needed="Choose a platform, or name a new one below."), None
         category = self.one_of("category", Category, "what kind of platform it is")
