@@ -10,6 +10,7 @@ from aiohttp import web
 from advisory_server.accounts.set_up_accounts import set_up_accounts
 from advisory_server.counting import set_up_counting
 from advisory_server.keys import IN_FORCE, NOW, OPTIONS, PAC, STORE
+from advisory_server.list_keeping import LISTS, ListKeeper
 from advisory_server.middleware import MIDDLEWARES, security_headers
 from advisory_server.pausing import set_up_pausing
 from advisory_server.publishing import set_up_publishing
@@ -21,12 +22,18 @@ from advisory_server.store.database import Store
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def build_app(
-    options: ServerOptions, store: Store, in_force: InForce, now: Now, pac: Callable[[], str] | None = None
+def build_app(  # noqa: PLR0913, PLR0917 (what it is made of)
+    options: ServerOptions,
+    store: Store,
+    in_force: InForce,
+    now: Now,
+    pac: Callable[[], str] | None = None,
+    lists: ListKeeper | None = None,
 ) -> web.Application:
     """Put one application together around an open store; the caller closes the store."""
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=options.limits.body_bytes)
     app[OPTIONS], app[STORE], app[IN_FORCE], app[NOW], app[PAC] = options, store, in_force, now, pac
+    app[LISTS] = lists
     aiohttp_jinja2.setup(
         app, loader=jinja2.FileSystemLoader(_TEMPLATES), undefined=jinja2.StrictUndefined, auto_reload=False
     )

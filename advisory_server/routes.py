@@ -16,6 +16,10 @@ from advisory_server.api.reports import post_report
 from advisory_server.pages.admin import admin
 from advisory_server.pages.audit import audit
 from advisory_server.pages.front import front
+from advisory_server.pages.lists.change_form import change, change_page
+from advisory_server.pages.lists.change_kinds import KINDS
+from advisory_server.pages.lists.history import history_page, roll_back, version_page
+from advisory_server.pages.lists.overview import lists_page, publish, take_back
 from advisory_server.pages.pause import end_pause, pause
 from advisory_server.pages.staff import staff
 from advisory_server.pages.static import static
@@ -77,6 +81,16 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/summary", _to(Who.HEADTEACHER), summary),
     Route("GET", "/admin", _to(Who.IT_ADMIN), admin),
     Route("GET", "/admin/audit", _to(Who.IT_ADMIN), audit),
+    Route("GET", "/admin/lists", _to(Who.IT_ADMIN), lists_page),
+    Route("POST", "/admin/lists/take-back", _to(Who.IT_ADMIN), take_back),
+    Route("POST", "/admin/lists/publish", _to(Who.IT_ADMIN), publish),
+    *(
+        Route("GET", kind.path, _to(Who.IT_ADMIN), change_page(kind)) for kind in KINDS
+    ),  # add, exempt, remove, move
+    *(Route("POST", kind.path, _to(Who.IT_ADMIN), change(kind)) for kind in KINDS),
+    Route("GET", "/admin/lists/history", _to(Who.IT_ADMIN), history_page),
+    Route("GET", "/admin/lists/history/{version}", _to(Who.IT_ADMIN), version_page),
+    Route("POST", "/admin/lists/history/{version}", _to(Who.IT_ADMIN), roll_back),
     Route("POST", "/pause", _to(Who.HEADTEACHER, Who.IT_ADMIN), pause),
     Route("POST", "/pause/end", _to(Who.HEADTEACHER, Who.IT_ADMIN), end_pause),
     Route("GET", "/api/v1/policy", _to(Who.ANYBODY), policy, knows_people=False, in_log=False),

@@ -10,6 +10,7 @@ from types import TracebackType
 from aiohttp import web, web_response
 
 from advisory_server.app import build_app
+from advisory_server.list_keeping import ListKeeper
 from advisory_server.school import InForce
 from advisory_server.settings import Now, ServerOptions
 from advisory_server.store.database import Store
@@ -37,18 +38,19 @@ class NotLoopbackError(ServerError):
 class Server:
     """Serves for as long as its `async with` lasts, which gives the address, such as http://127.0.0.1:8480."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 (what it is made of)
         self,
         options: ServerOptions,
         store: Store,
         in_force: InForce,
         now: Now,
         pac: Callable[[], str] | None = None,
+        lists: ListKeeper | None = None,
     ) -> None:
         """Put it together. Raises ServerError."""
         self._tls = _tls(options)
         self._options = options
-        self.app = build_app(options, store, in_force, now, pac)
+        self.app = build_app(options, store, in_force, now, pac, lists)
         self._runner = web.AppRunner(
             self.app,
             # Bodies that want unpacking are refused by their headers; unpacking first would be the harm.

@@ -2,6 +2,7 @@
 
 import pathlib
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 
 import msgspec
@@ -23,8 +24,9 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     never_listed: tuple[NeverListed, ...]
 
 
+@cache
 def load_catalogue() -> Catalogue:
-    """Return the lists that come with the program."""
+    """Return the lists that come with the program, read once: they are part of it."""
     return read_catalogue(_shipped_platforms() | _shipped_never_listed())
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import pathlib
+from collections.abc import Callable
 
 import msgspec
 
@@ -10,6 +11,9 @@ from domain_lists.layer import NO_LAYER, Layer
 from domain_lists.layer_file import read_layer
 from domain_lists.layering import apply_layer
 from school_policy.toml_source import Problem, TomlError
+
+ReadLayer = Callable[[], Layer]
+"""Returns a layer. Raises TomlError with every problem."""
 
 
 class LayeredLists(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +32,16 @@ def load_layered(folder: pathlib.Path | None, layer: pathlib.Path | None, today:
 
     Raises TomlError with every problem of every file.
     """
+    return layered(folder, layer_of(layer, today), today)
+
+
+def layer_of(file: pathlib.Path | None, today: dt.date) -> ReadLayer:
+    """Return what reads the layer of a file; without a file there is none."""
+    return lambda: NO_LAYER if file is None else load_layer(file, today)
+
+
+def layered(folder: pathlib.Path | None, layer: ReadLayer, today: dt.date) -> LayeredLists:
+    """Return the same with a layer from wherever it is read. Raises TomlError with every problem."""
     problems: list[Problem] = []
     shipped, read = None, NO_LAYER
     try:
@@ -35,7 +49,7 @@ def load_layered(folder: pathlib.Path | None, layer: pathlib.Path | None, today:
     except TomlError as error:
         problems += error.problems
     try:
-        read = NO_LAYER if layer is None else load_layer(layer, today)
+        read = layer()
     except TomlError as error:
         problems += error.problems
     if problems or shipped is None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from domain_lists.catalogue import WrittenLists, written_lists
+from domain_lists.catalogue import Catalogue, WrittenLists, written_lists
 from domain_lists.layer import NO_LAYER, Layer
 from domain_lists.layer_remarks import layer_remarks
-from domain_lists.layered import load_layer, load_layered
+from domain_lists.layered import ReadLayer, layer_of, layered
 from domain_lists.lint import Covers, ListFinding, PlacedHost, lint
 from domain_lists.list_meaning import ListMeaningError
 from domain_lists.public_suffix import public_suffixes
@@ -28,17 +28,33 @@ class ListCheck(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[Problem, ...] = ()
     hosts: int = 0
 
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Return, a line each, what keeps lists from being published: all but entries that do nothing."""
+        found = (each for each in self.findings if not each.is_idle)
+        return (
+            *map(str, self.problems),
+            *(f"{_place(each)}: {each.text} (to do: {each.to_do})" for each in found),
+        )
+
 
 def check_lists(
     folder: pathlib.Path | None, layer_file: pathlib.Path | None, today: dt.date, covers: Covers | None
 ) -> ListCheck:
     """Look at the lists of a folder, or those that come with the program, and at the layer upon them."""
+    return check_layered(folder, layer_of(layer_file, today), today, covers)
+
+
+def check_layered(
+    folder: pathlib.Path | None, read_layer: ReadLayer, today: dt.date, covers: Covers | None
+) -> ListCheck:
+    """Look at the same with a layer from wherever it is read."""
     written = written_lists(folder)
     problems = list(written.problems)
     findings = [_as_finding(problem) for problem in written.check()[1]]
     layer = NO_LAYER
     try:
-        layer = NO_LAYER if layer_file is None else load_layer(layer_file, today)
+        layer = read_layer()
     except ListMeaningError as error:
         findings += [_as_finding(problem) for problem in error.problems]
     except TomlError as error:
@@ -47,13 +63,27 @@ def check_lists(
         return ListCheck(problems=tuple(sorted(problems)), findings=tuple(sorted(findings)))
     hosts = [*_of_the_lists(written), *_of_the_layer(layer.on(today))]
     is_usable = not findings
-    lists = load_layered(folder, layer_file, today) if is_usable else None
+    lists = layered(folder, read_layer, today) if is_usable else None
     findings += lint(hosts, lists.shipped.never_listed if lists else (), public_suffixes(), covers)
     return ListCheck(
         findings=tuple(sorted(set(findings))),
         remarks=layer_remarks(lists) if lists else (),
         hosts=len(hosts),
     )
+
+
+def check_published(lists: Catalogue, named: str) -> ListCheck:
+    """Look at lists that were published earlier and stand in no file any more: the line is 0."""
+    hosts = [
+        PlacedHost(host=rule.host, kind=rule.kind, below=rule.below, owner=platform.id, file=named, line=0)
+        for platform in lists.platforms
+        for rule in platform.hosts
+    ]
+    return ListCheck(findings=lint(hosts, lists.never_listed, public_suffixes(), None), hosts=len(hosts))
+
+
+def _place(each: ListFinding) -> str:
+    return f"{each.file}:{each.line}" if each.line else each.file
 
 
 def _as_finding(problem: Problem) -> ListFinding:

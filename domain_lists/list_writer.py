@@ -1,6 +1,7 @@
 """Platforms written as a list file; its form is told in list_file.py."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -22,18 +23,18 @@ def write_platform(platform: Platform, comments: Mapping[Hostname, str] = _NO_CO
     """Return the [[platform]] table of a platform; a comment stands in one line after its host."""
     lines = [
         "[[platform]]",
-        f"id = {_text(platform.id)}",
-        f"name = {_text(platform.name)}",
-        f"front_page = {_text(platform.front_page)}",
+        f"id = {toml_text(platform.id)}",
+        f"name = {toml_text(platform.name)}",
+        f"front_page = {toml_text(platform.front_page)}",
     ]
     for key, kind, below in _HOST_KEYS:
         hosts = [rule.host for rule in platform.hosts if rule.kind is kind and rule.below is below]
         if hosts:
-            lines += _array(key, hosts, comments)
+            lines += toml_array(key, hosts, comments)
     for key in _OTHER_KEYS:
         texts = getattr(platform, key)
         if texts:
-            lines += _array(key, texts, _NO_COMMENTS)
+            lines += toml_array(key, texts)
     return "\n".join(lines) + "\n"
 
 
@@ -42,18 +43,38 @@ def comment_lines(texts: Iterable[str]) -> str:
     return "".join(f"# {_printable(text)}".rstrip() + "\n" for text in texts)
 
 
-def _array(key: str, texts: Sequence[str], comments: Mapping[Hostname, str]) -> Iterator[str]:
+class Named(Protocol):
+    """A host that a table names: by itself, or with every name below it."""
+
+    @property
+    def host(self) -> Hostname:
+        """Its name."""
+
+    @property
+    def below(self) -> bool:
+        """Whether the names below it are meant too."""
+
+
+def toml_hosts(hosts: Sequence[Named], key: str) -> Iterator[str]:
+    """Yield the lines of a table's hosts: those with all names below under the key, others under its _exact."""
+    for suffix, below in (("", True), ("_exact", False)):
+        if names := [each.host for each in hosts if each.below is below]:
+            yield from toml_array(f"{key}{suffix}", names)
+
+
+def toml_array(key: str, texts: Sequence[str], comments: Mapping[Hostname, str] = _NO_COMMENTS) -> Iterator[str]:
+    """Yield the lines of an array of texts: one line for one text, else a line each."""
     if len(texts) == 1 and not comments:
-        yield f"{key} = [{_text(texts[0])}]"
+        yield f"{key} = [{toml_text(texts[0])}]"
         return
     yield f"{key} = ["
     for text in texts:
         comment = comments.get(Hostname(text))
-        yield f"    {_text(text)}," + (f" # {_printable(comment)}" if comment else "")
+        yield f"    {toml_text(text)}," + (f" # {_printable(comment)}" if comment else "")
     yield "]"
 
 
-def _text(text: str) -> str:
+def toml_text(text: str) -> str:
     """Return a TOML string: JSON's are, but for a letter that TOML wants escaped."""
     return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
 

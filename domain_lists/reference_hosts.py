@@ -1,7 +1,8 @@
 """The hosts by which a change of lists is measured: ordinary ones in their groups, and the never listed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import resources
 
 from domain_lists.ordinary_hosts import read_ordinary_hosts
@@ -14,7 +15,8 @@ _PRECIOUS = re.compile(
 """In the name of a group whose hosts no list may catch."""
 
 
-def ordinary_groups() -> dict[Hostname, str]:
+@cache
+def ordinary_groups() -> Mapping[Hostname, str]:
     """Return the ordinary hosts that come with the program, each with its group."""
     return read_groups(resources.files("domain_lists").joinpath("ordinary_hosts.txt").read_text("utf-8"))
 
@@ -34,7 +36,7 @@ def read_groups(text: str) -> dict[Hostname, str]:
 
 def reference_hosts(never_listed: Iterable[NeverListed]) -> dict[Hostname, str]:
     """Return the ordinary hosts and those that are never listed, each with its group or the reason."""
-    return ordinary_groups() | {each.host: each.reason for each in never_listed}
+    return {**ordinary_groups()} | {each.host: each.reason for each in never_listed}
 
 
 def precious_groups(never_listed: Iterable[NeverListed]) -> frozenset[str]:

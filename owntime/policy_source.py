@@ -63,6 +63,32 @@ class PolicySource:
         self._translations = ""
         self._compiled_from: list[tuple[str, int]] = []
 
+    @property
+    def folder(self) -> Path | None:
+        """The school's folder of lists; None: those that come with the program."""
+        return self._lists
+
+    @property
+    def layer(self) -> Path:
+        """Where the school's own list stands, or would stand."""
+        return self._layer or self._settings.with_name(LAYER_FILE)
+
+    @property
+    def layer_that_is_there(self) -> Path | None:
+        """The school's own list, if it has one."""
+        return self._layer or layer_beside(self._settings)
+
+    def again(self, today: Callable[[], dt.date]) -> "PolicySource":
+        """Return a source of the same files with a calendar of its own; what it reads, this one has yet to see."""
+        return PolicySource(
+            self._settings,
+            self._lists,
+            layer=self._layer,
+            upstream=self._upstream,
+            counting=self._counting,
+            today=today,
+        )
+
     def compile(self) -> Policy:
         """Read and compile everything. Raises TomlError with every problem of every file."""
         self._compiled_from = self._state()
@@ -96,7 +122,7 @@ class PolicySource:
 
     def _read_lists(self) -> tuple[LayeredLists | None, list[Problem]]:
         try:
-            lists = load_layered(self._lists, self._layer or layer_beside(self._settings), self._today())
+            lists = load_layered(self._lists, self.layer_that_is_there, self._today())
         except TomlError as error:
             return None, error.problems
         self._watch_ends(tuple(entry.until for entry in lists.layer.entries if entry.until is not None))
@@ -104,8 +130,7 @@ class PolicySource:
 
     def _state(self) -> list[tuple[str, int]]:
         today = self._today()
-        layer = self._layer or self._settings.with_name(LAYER_FILE)
-        files = [self._settings, layer, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
+        files = [self._settings, self.layer, *(sorted(self._lists.glob("*.toml")) if self._lists else [])]
         written = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
         days = [("the year", today.year), ("ended", sum(end <= today for end in self._ends))]
         return [*written, *written_at(self._translations), *days]

@@ -9,6 +9,7 @@ from advisory_server.school import InForce, School
 from advisory_server.server import Server
 from advisory_server.settings import Now, ServerOptions
 from advisory_server.store.database import Store
+from owntime.lists.keeper import SchoolLists
 from owntime.policy_source import PolicySource
 from school_policy.policy import Policy
 from school_policy.toml_source import TomlError
@@ -37,7 +38,8 @@ class SchoolServer:
     @contextlib.asynccontextmanager
     async def serving(self, store: Store) -> AsyncIterator[str]:
         """Serve until the `with` ends; give the address. Raises OSError or ServerError."""
-        async with Server(self._options, store, self.in_force, self._now, lambda: self._pac) as url:
+        lists = SchoolLists(self._source, store, self._options.data, self._now)
+        async with Server(self._options, store, self.in_force, self._now, lambda: self._pac, lists) as url:
             watching = asyncio.ensure_future(self._watch())
             watching.set_name("watch the school's files")
             try:

@@ -72,7 +72,8 @@ async def _demo(stage: Stage, at: dt.datetime, group: GroupId, ports: tuple[int,
         state = stage.folder / "device"
         make_private_directory(state)
         write_private(state / TOKEN_FILE, server.device_token.encode())
-        source = PolicySource(SAMPLE_SCHOOL, upstream=stage.upstream, counting=Counting(server=server.url))
+        counting = Counting(server=server.url, policy_key=server.policy_key)
+        source = PolicySource(SAMPLE_SCHOOL, upstream=stage.upstream, counting=counting)
         options = DeviceOptions(state=state, groups=(group,), proxy_port=proxy_port, pac_port=0, at=at)
         device = Device(source, options)
         return await (check_main_job(device, stage, server) if check else _show(device, stage, server))

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 
 from advisory_server.accounts.passwords import hash_password
@@ -15,8 +16,9 @@ from advisory_server.store.accounts import make_account
 from advisory_server.store.database import Store
 from advisory_server.store.devices import add_device
 from owntime.demo.stage import SAMPLE_SCHOOL, Stage
+from owntime.lists.new_version import find_signer
 from owntime.moment import in_zone
-from owntime.policy_source import PolicySource
+from owntime.policy_source import LAYER_FILE, PolicySource
 from owntime.school_server import SchoolServer
 from owntime.server_data import open_store
 from owntime.simulate.school import simulate
@@ -40,6 +42,8 @@ class DemoServer:
     store: Store
     clock: Clock
     device_token: str = field(repr=False)
+    policy_key: str
+    """What the demo's device knows a published version by."""
     passwords: Mapping[Role, str] = field(repr=False)
 
 
@@ -47,7 +51,7 @@ class DemoServer:
 async def serve_demo(stage: Stage, at: dt.datetime, *, port: int, proxy_port: int) -> AsyncIterator[DemoServer]:
     """Make six weeks up, and then serve them; the clock starts at `at`. Raises what a server may raise."""
     data = stage.folder / "server"
-    source = PolicySource(SAMPLE_SCHOOL, upstream=stage.upstream)
+    source = PolicySource(SAMPLE_SCHOOL, layer=_own_list(stage), upstream=stage.upstream)
     clock = Clock()
     options = ServerOptions(data=data, port=port)
     server = SchoolServer(source, options, clock.now, partial(write_pac, proxy=f"{LOOPBACK}:{proxy_port}"))
@@ -59,5 +63,15 @@ async def serve_demo(stage: Stage, at: dt.datetime, *, port: int, proxy_port: in
             hashed = hash_password(passwords[role])
             await store.run(partial(make_account, name=name, role=role, password_hash=hashed, now=clock.now()))
         token = await store.run(partial(add_device, name="This device", today=clock.now().date()))
+        key = (await store.run(partial(find_signer, data=data))).public
         async with server.serving(store) as url:
-            yield DemoServer(url=url, store=store, clock=clock, device_token=token, passwords=passwords)
+            yield DemoServer(
+                url=url, store=store, clock=clock, device_token=token, policy_key=key, passwords=passwords
+            )
+
+
+def _own_list(stage: Stage) -> Path:
+    """Make the sample school's own list, for the pages that change it: a throw-away one."""
+    layer = stage.folder / LAYER_FILE
+    layer.touch()
+    return layer

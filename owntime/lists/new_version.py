@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from advisory_server.accounts.audit import do_and_note_here
+from advisory_server.accounts.audit import do_and_note, do_and_note_here
 from advisory_server.signing import KEY_FILE, Signer, SigningKeyError, new_key, read_key
 from advisory_server.store.audit import Deed, What
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.publications import Draft, Published, Version, find, last_number, latest, publish
+from domain_lists.catalogue import Catalogue
 from owntime.lists.policy_changes import PolicyChanges, changes_between
 from proxy_addons.key_file import check_private, write_private
 from school_policy.policy import Policy
@@ -35,11 +36,11 @@ class Outcome:
 
 def signer_of(store: Store, data: Path) -> Signer:
     """Return the key of a server's data folder, made where nothing was published yet. Raises SigningKeyError."""
-    return store.run_here(partial(_signer, data=data))
+    return store.run_here(partial(find_signer, data=data))
 
 
-def _signer(connection: Connection, data: Path) -> Signer:
-    """Find or make the key. Within a transaction, so that two commands make one."""
+def find_signer(connection: Connection, data: Path) -> Signer:
+    """Do the same within the transaction at hand, so that of two who ask one makes it."""
     path = data / KEY_FILE
     signer = read_key(data)
     if signer is not None:
@@ -56,15 +57,31 @@ def _signer(connection: Connection, data: Path) -> Signer:
     return made
 
 
-def publish_if_changed(  # noqa: PLR0913 (what, when, and by whom)
-    store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool, who: str = ""
+def publish_if_changed(  # noqa: PLR0913 (a version, against which it was weighed, and by whom)
+    store: Store,
+    signer: Signer,
+    draft: Draft,
+    now: dt.datetime,
+    *,
+    after: Published | None,
+    dry: bool,
+    who: str = "",
 ) -> Outcome:
     """Publish unless that is what devices go by already; `dry`: only say what would change.
 
+    `after` is the version against which the draft was weighed. Raises VersionError where there is a newer one.
     `who` stands in the audit; empty: the draft's author, where that is an account's name.
     """
-    work = partial(_publish_if_changed, signer=signer, draft=draft, now=now, dry=dry)
+    work = partial(_publish_if_changed, signer=signer, draft=draft, now=now, after=after, dry=dry)
     return do_and_note_here(store, work, lambda outcome: _deed(outcome.version, who))
+
+
+async def publish_beside_others(
+    store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, after: Published | None
+) -> Outcome:
+    """Publish in the same way from a server, whose other work goes on meanwhile. Raises VersionError."""
+    work = partial(_publish_if_changed, signer=signer, draft=draft, now=now, after=after, dry=False)
+    return await do_and_note(store, work, lambda outcome: _deed(outcome.version, draft.author))
 
 
 def version_of(connection: Connection, number: int) -> Published:
@@ -86,6 +103,15 @@ def policy_of(published: Published) -> Policy:
         raise VersionError(f"version {number} is of another Own Time, which this one cannot read") from error
 
 
+def lists_of(published: Published | None) -> Catalogue | None:
+    """Return the lists of a version; None where there is none, or it is of another Own Time."""
+    try:
+        policy = policy_of(published) if published else None
+    except VersionError:
+        return None
+    return Catalogue(platforms=policy.platforms, never_listed=policy.never_listed) if policy else None
+
+
 def changes_since(before: Published | None, policy: Policy) -> PolicyChanges:
     """Return what is another than in a version; nothing where that one cannot be compared."""
     try:
@@ -94,10 +120,14 @@ def changes_since(before: Published | None, policy: Policy) -> PolicyChanges:
         return PolicyChanges(settings=("everything: the version before is of another Own Time",))
 
 
-def _publish_if_changed(
-    connection: Connection, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool
+def _publish_if_changed(  # noqa: PLR0913 (as its caller)
+    connection: Connection, signer: Signer, draft: Draft, now: dt.datetime, *, after: Published | None, dry: bool
 ) -> Outcome:
     before = latest(connection)
+    if before != after:
+        raise VersionError(
+            "somebody else has published just now: look at `owntime lists history`, and publish again"
+        )
     outcome = Outcome(
         version=None,
         is_first=before is None,

@@ -81,7 +81,11 @@ def table(method: str, path: str) -> Route | None:
     return next((route for route in ROUTES if (route.method, route.path) == (asked, path)), None)
 
 
-EXAMPLES = {"/static/{name}": "/static/owntime.css", "/api/v1/policy/{version}": "/api/v1/policy/1"}
+EXAMPLES = {
+    "/static/{name}": "/static/owntime.css",
+    "/api/v1/policy/{version}": "/api/v1/policy/1",
+    "/admin/lists/history/{version}": "/admin/lists/history/1",
+}
 """Addresses of routes with a part that varies; a link that works is made for each test."""
 
 
@@ -133,6 +137,13 @@ ELSEWHERE = {
         pytest.param("GET", "/pause", (405, 405, 405, 405), id="pausing them by a link"),
         pytest.param("POST", "/pause/end", (403, 403, 303, 303), id="ending the pause"),
         pytest.param("GET", "/pause/end", (405, 405, 405, 405), id="ending it by a link"),
+        pytest.param("GET", "/admin/lists", (303, 303, 403, 503), id="the changes to the lists"),
+        pytest.param("POST", "/admin/lists", (405, 405, 405, 405), id="changing them without a form of theirs"),
+        pytest.param("POST", "/admin/lists/add", (403, 403, 403, 503), id="adding a host"),
+        pytest.param("POST", "/admin/lists/take-back", (403, 403, 403, 503), id="taking an entry back"),
+        pytest.param("POST", "/admin/lists/publish", (403, 403, 403, 503), id="publishing"),
+        pytest.param("GET", "/admin/lists/publish", (405, 405, 405, 405), id="publishing by a link"),
+        pytest.param("POST", "/admin/lists/history/1", (403, 403, 403, 503), id="going back to a version"),
         pytest.param("GET", "/api/v1/policy", (200, 200, 200, 200), id="what holds at this moment"),
         pytest.param("POST", "/api/v1/policy", (405, 405, 405, 405), id="changing what holds"),
         pytest.param("POST", "/api/v1/policy/1", (405, 405, 405, 405), id="publishing by an address"),

@@ -1,0 +1,1 @@
+"""The pages with which the IT admin changes and publishes the lists."""
