@@ -40,6 +40,8 @@ class ListFinding(msgspec.Struct, frozen=True, kw_only=True, order=True):
     line: int
     text: str
     to_do: str
+    is_idle: bool = False
+    """The entry does nothing: the lists say the same without it."""
 
 
 Covers = Callable[[Hostname], bool]
@@ -62,11 +64,15 @@ def lint(
         for text, to_do in (
             *_for_many(each, suffixes),
             *_looks_like_another(each),
-            *_shadowed(each, listed),
             *_against_the_lists(each, listed),
             *_never_listed(each, kept_off),
             *_not_covered(each, covers),
         )
+    ]
+    found += [
+        ListFinding(file=each.file, line=each.line, text=f"{each.host} {text}", to_do=to_do, is_idle=True)
+        for each in hosts
+        for text, to_do in _shadowed(each, listed)
     ]
     return tuple(sorted(set(found)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from domain_lists.catalogue import WrittenLists, written_lists
+from domain_lists.catalogue import Catalogue, WrittenLists, written_lists
 from domain_lists.layer import NO_LAYER, Layer
 from domain_lists.layer_remarks import layer_remarks
 from domain_lists.layered import load_layer, load_layered
@@ -27,6 +27,15 @@ class ListCheck(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[ListFinding, ...] = ()
     remarks: tuple[Problem, ...] = ()
     hosts: int = 0
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Return, a line each, what keeps lists from being published: all but entries that do nothing."""
+        found = (each for each in self.findings if not each.is_idle)
+        return (
+            *map(str, self.problems),
+            *(f"{_place(each)}: {each.text} (to do: {each.to_do})" for each in found),
+        )
 
 
 def check_lists(
@@ -54,6 +63,20 @@ def check_lists(
         remarks=layer_remarks(lists) if lists else (),
         hosts=len(hosts),
     )
+
+
+def check_published(lists: Catalogue, named: str) -> ListCheck:
+    """Look at lists that were published earlier and stand in no file any more: the line is 0."""
+    hosts = [
+        PlacedHost(host=rule.host, kind=rule.kind, below=rule.below, owner=platform.id, file=named, line=0)
+        for platform in lists.platforms
+        for rule in platform.hosts
+    ]
+    return ListCheck(findings=lint(hosts, lists.never_listed, public_suffixes(), None), hosts=len(hosts))
+
+
+def _place(each: ListFinding) -> str:
+    return f"{each.file}:{each.line}" if each.line else each.file
 
 
 def _as_finding(problem: Problem) -> ListFinding:

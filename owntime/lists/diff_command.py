@@ -5,15 +5,14 @@ import json
 import pathlib
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import click
-import msgspec
 
 from domain_lists.catalogue import Catalogue, load_catalogue, load_lists
 from domain_lists.diff import ChangedHost, ListDiff, diff_lists
 from domain_lists.layered import load_layered
 from domain_lists.reference_hosts import precious_groups, reference_hosts
+from owntime.lists.consequence import change_as_data, consequence_lines
 from owntime.school_options import as_json
 from owntime.timetable.school_time import WRONG_USE, on_the_clock
 from proxy_addons.clock import Clock
@@ -46,7 +45,7 @@ def diff(clock: Clock, before: str, after: str, *, yes_really: bool, as_json: bo
     never = load_catalogue().never_listed + was.never_listed
     found = diff_lists(was, now, reference_hosts(never), precious_groups(never))
     if as_json:
-        click.echo(json.dumps(_as_data(found), indent=2))
+        click.echo(json.dumps(change_as_data(found), indent=2))
     else:
         for line in _lines(found):
             click.echo(line)
@@ -66,18 +65,13 @@ def _lists(named: str, today: dt.date) -> Catalogue:
     return Catalogue(platforms=policy.platforms, never_listed=policy.never_listed)
 
 
-def _as_data(found: ListDiff) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(found)
-    return data | {"needs_yes": [each.host for each in found.precious]}
-
-
 def _lines(found: ListDiff) -> Iterator[str]:
     yield from (f"+ platform {name}" for name in found.platforms_added)
     yield from (f"- platform {name}" for name in found.platforms_removed)
     yield from (f"~ platform {each.platform}: {each.before} -> {each.after}" for each in found.platforms_moved)
     yield from (_host_line("host", each) for each in found.hosts)
     yield from (_host_line("never listed", each) for each in found.never_listed)
-    yield from _consequence(found)
+    yield from consequence_lines(found)
 
 
 def _host_line(what: str, each: ChangedHost) -> str:
@@ -86,15 +80,3 @@ def _host_line(what: str, each: ChangedHost) -> str:
     if each.after is None:
         return f"- {what} {each.host} ({each.before})"
     return f"~ {what} {each.host}: {each.before} -> {each.after}"
-
-
-def _consequence(found: ListDiff) -> Iterator[str]:
-    if not found.sides:
-        yield "No ordinary host changes side."
-        return
-    yield f"Ordinary hosts that change side: {len(found.sides)}"
-    for each in found.sides:
-        what = f"{each.before or 'not listed'} -> {each.after or 'not listed'}"
-        yield f"  {'! ' if each.is_precious else '  '}{each.host}: {what} ({each.group})"
-    if found.precious:
-        yield "Those with ! must not be caught. If that is meant all the same, say --yes-really."

@@ -9,6 +9,7 @@ from advisory_server.accounts.audit import audit
 from advisory_server.signing import KEY_FILE, Signer, SigningKeyError, new_key, read_key
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.publications import Draft, Published, Version, find, last_number, latest, publish
+from domain_lists.catalogue import Catalogue
 from owntime.lists.policy_changes import PolicyChanges, changes_between
 from proxy_addons.key_file import check_private, write_private
 from school_policy.policy import Policy
@@ -55,9 +56,15 @@ def _signer(connection: Connection, data: Path) -> Signer:
     return made
 
 
-def publish_if_changed(store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool) -> Outcome:
-    """Publish unless that is what devices go by already; `dry`: only say what would change."""
-    outcome = store.run_here(partial(_publish_if_changed, signer=signer, draft=draft, now=now, dry=dry))
+def publish_if_changed(  # noqa: PLR0913 (a version, and against which it was weighed)
+    store: Store, signer: Signer, draft: Draft, now: dt.datetime, *, after: Published | None, dry: bool
+) -> Outcome:
+    """Publish unless that is what devices go by already; `dry`: only say what would change.
+
+    `after` is the version against which the draft was weighed. Raises VersionError where there is a newer one.
+    """
+    work = partial(_publish_if_changed, signer=signer, draft=draft, now=now, after=after, dry=dry)
+    outcome = store.run_here(work)
     if outcome.version is not None:
         _audit(outcome.version)
     return outcome
@@ -82,6 +89,15 @@ def policy_of(published: Published) -> Policy:
         raise VersionError(f"version {number} is of another Own Time, which this one cannot read") from error
 
 
+def lists_of(published: Published | None) -> Catalogue | None:
+    """Return the lists of a version; None where there is none, or it is of another Own Time."""
+    try:
+        policy = policy_of(published) if published else None
+    except VersionError:
+        return None
+    return Catalogue(platforms=policy.platforms, never_listed=policy.never_listed) if policy else None
+
+
 def changes_since(before: Published | None, policy: Policy) -> PolicyChanges:
     """Return what is another than in a version; nothing where that one cannot be compared."""
     try:
@@ -90,10 +106,14 @@ def changes_since(before: Published | None, policy: Policy) -> PolicyChanges:
         return PolicyChanges(settings=("everything: the version before is of another Own Time",))
 
 
-def _publish_if_changed(
-    connection: Connection, signer: Signer, draft: Draft, now: dt.datetime, *, dry: bool
+def _publish_if_changed(  # noqa: PLR0913 (as its caller)
+    connection: Connection, signer: Signer, draft: Draft, now: dt.datetime, *, after: Published | None, dry: bool
 ) -> Outcome:
     before = latest(connection)
+    if before != after:
+        raise VersionError(
+            "somebody else has published just now: look at `owntime lists history`, and publish again"
+        )
     outcome = Outcome(
         version=None,
         is_first=before is None,

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,20 +12,23 @@ import click
 import msgspec
 
 from advisory_server.signing import Signer, SigningKeyError
+from advisory_server.store.database import Store
 from advisory_server.store.publications import Draft
+from domain_lists.weighing import Weighing
+from owntime.lists.consequence import as_data, weighing_lines
 from owntime.lists.new_version import Outcome, VersionError, policy_of, publish_if_changed, signer_of, version_of
 from owntime.lists.policy_changes import in_lines
-from owntime.policy_source import PolicySource
+from owntime.lists.weighed import UnfitListsError, Weighed, weighed_school, weighed_version
 from owntime.school_options import as_json, of_a_school
 from owntime.server_data import data_option, working_on
 from proxy_addons.clock import Clock
 from school_policy.policy_document import encode
 from school_policy.publication import without_machines
-from school_policy.toml_source import TomlError
 
-EXPECTED = (SigningKeyError, TomlError, VersionError)
+EXPECTED = (SigningKeyError, UnfitListsError, VersionError)
 _LONGEST = 200
 """Characters of a note or a name: one line each."""
+_NEEDS_A_YES = 1
 
 
 def _line(_context: click.Context, parameter: click.Parameter, text: str) -> str:
@@ -34,12 +38,6 @@ def _line(_context: click.Context, parameter: click.Parameter, text: str) -> str
     return text
 
 
-def _told_by[F: Callable[..., Any]](command: F) -> F:
-    """Add the options that history tells: --note and --author."""
-    author = click.option("--author", default=_user, callback=_line, show_default="this user", help="Who it is.")
-    return click.option("--note", default="", callback=_line, help="Why, for the history.")(author(command))
-
-
 def _user() -> str:
     try:
         return getpass.getuser()
@@ -47,80 +45,115 @@ def _user() -> str:
         return "unknown"
 
 
-_dry = click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and publish nothing.")
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """How it is to be published, and told."""
+
+    note: str
+    author: str
+    dry: bool
+    yes_really: bool
+    as_json: bool
+
+
+_YES = "Publish although hosts of teaching, health or such are caught."
+
+
+def _as_asked[F: Callable[..., Any]](command: F) -> F:
+    """Add the options that publish and rollback have."""
+    for option in (
+        as_json,
+        click.option("--yes-really", is_flag=True, help=_YES),
+        click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and publish nothing."),
+        click.option("--author", default=_user, callback=_line, show_default="this user", help="Who it is."),
+        click.option("--note", default="", callback=_line, help="Why, for the history."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
 @of_a_school
 @data_option
-@_told_by
-@_dry
+@_as_asked
 @click.option("--key", "key_alone", is_flag=True, help="Print the key that devices are to trust, and end.")
-@as_json
-def publish(  # noqa: PLR0913 (click: an option, an argument)
-    settings: Path,
-    lists: Path | None,
-    data: Path,
-    *,
-    note: str,
-    author: str,
-    dry: bool,
-    key_alone: bool,
-    as_json: bool,
-) -> None:
-    """Publish the settings and lists as they are: devices go by them within about a minute."""
+def publish(settings: Path, lists: Path | None, data: Path, *, key_alone: bool, **options: Any) -> None:
+    """Publish the settings and lists as they are: devices go by them within about a minute.
+
+    The lists are checked first, as `owntime lists check` does it; where it finds an error it ends with 2. Where
+    more hosts of teaching, government, health or banks would be caught than now, it names them and ends with 1,
+    unless --yes-really. In both cases nothing is published.
+    """
+    asked = _Asked(**options)
+    now = Clock().now()
     with working_on(data, *EXPECTED) as store:
         signer = signer_of(store, data)
         if key_alone:
             click.echo(signer.public)
             return
-        policy = without_machines(PolicySource(settings, lists).compile())
-        draft = Draft(school=policy.school.name, document=encode(policy), author=author, note=note)
-        outcome = publish_if_changed(store, signer, draft, Clock().now(), dry=dry)
-    _tell(outcome, signer, as_json=as_json)
+        weighed = weighed_school(store, settings, lists, now.date())
+        policy = without_machines(weighed.policy)
+        draft = Draft(school=policy.school.name, document=encode(policy), author=asked.author, note=asked.note)
+        outcome = _published(store, signer, draft, weighed, asked)
+    _end(outcome, weighed.weighing, signer, asked)
 
 
 @click.command()
 @click.argument("number", type=int)
 @data_option
-@_told_by
-@_dry
-@as_json
-def rollback(number: int, data: Path, *, note: str, author: str, dry: bool, as_json: bool) -> None:  # noqa: PLR0913
-    """Publish what version NUMBER said once more, as a new version. Your files stay as they are."""
+@_as_asked
+def rollback(number: int, data: Path, **options: Any) -> None:
+    """Publish what version NUMBER said once more, as a new version. Your files stay as they are.
+
+    It is checked as `publish` checks, with the same ends: 2 with an error, 1 where it needs --yes-really.
+    """
+    asked = _Asked(**options)
     with working_on(data, *EXPECTED) as store:
         earlier = store.run_here(partial(version_of, number=number))
+        policy = policy_of(earlier)
+        weighed = weighed_version(store, number, policy)
         draft = Draft(
-            school=policy_of(earlier).school.name,
+            school=policy.school.name,
             document=earlier.document,
-            author=author,
-            note=note,
+            author=asked.author,
+            note=asked.note,
             content_of=number,
         )
         signer = signer_of(store, data)
-        outcome = publish_if_changed(store, signer, draft, Clock().now(), dry=dry)
-    _tell(outcome, signer, as_json=as_json)
+        outcome = _published(store, signer, draft, weighed, asked)
+    _end(outcome, weighed.weighing, signer, asked)
 
 
-def _tell(outcome: Outcome, signer: Signer, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(_as_data(outcome, signer)))
+def _published(store: Store, signer: Signer, draft: Draft, weighed: Weighed, asked: _Asked) -> Outcome:
+    held = asked.dry or _needs_a_yes(weighed.weighing, asked)
+    return publish_if_changed(store, signer, draft, Clock().now(), after=weighed.before, dry=held)
+
+
+def _needs_a_yes(weighing: Weighing, asked: _Asked) -> bool:
+    return bool(weighing.precious) and not asked.yes_really
+
+
+def _end(outcome: Outcome, weighing: Weighing, signer: Signer, asked: _Asked) -> None:
+    if asked.as_json:
+        click.echo(json.dumps(_as_data(outcome, weighing, signer)))
     else:
-        for line in _lines(outcome, signer):
+        for line in _lines(outcome, weighing, signer, in_full=asked.dry):
             click.echo(line)
+    sys.exit(_NEEDS_A_YES if _needs_a_yes(weighing, asked) else 0)
 
 
-def _as_data(outcome: Outcome, signer: Signer) -> dict[str, Any]:
+def _as_data(outcome: Outcome, weighing: Weighing, signer: Signer) -> dict[str, Any]:
     return {
         "version": outcome.version.number if outcome.version else None,
         "digest": outcome.version.digest if outcome.version else None,
         "changes": msgspec.to_builtins(outcome.changes),
+        "weighing": as_data(weighing),
         "policy_key": signer.public,
     }
 
 
-def _lines(outcome: Outcome, signer: Signer) -> Iterator[str]:
+def _lines(outcome: Outcome, weighing: Weighing, signer: Signer, *, in_full: bool) -> Iterator[str]:
     yield from in_lines(outcome.changes)
+    yield from weighing_lines(weighing, in_full=in_full)
     if outcome.renamed_from:
         yield f'The school was called "{outcome.renamed_from}" until now, and devices know it by its name:'
         yield "they take this version once [school] name in their own settings is the new one."

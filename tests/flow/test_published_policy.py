@@ -14,7 +14,7 @@ from advisory_server.school import InForce
 from advisory_server.server import Server
 from advisory_server.settings import ServerOptions
 from advisory_server.store.database import Store
-from advisory_server.store.publications import Draft
+from advisory_server.store.publications import Draft, latest
 from owntime.demo.stage import SAMPLE_SCHOOL, Stage
 from owntime.device import Device, DeviceOptions
 from owntime.lists.new_version import publish_if_changed, signer_of
@@ -68,7 +68,8 @@ class PublishingServer:
         draft = Draft(
             school=policy.school.name, document=encode(without_machines(policy)), author="it.admin", note=""
         )
-        publish_if_changed(self._store, self._signer, draft, self.at, dry=False)
+        after = self._store.run_here(latest)
+        publish_if_changed(self._store, self._signer, draft, self.at, after=after, dry=False)
 
     def close(self) -> None:
         self._loop.close()
