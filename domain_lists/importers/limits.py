@@ -12,6 +12,9 @@ MOST_LINES = 2_000_000
 MOST_FILES = 10_000
 """In a folder or an archive. v2fly's collection has about 1,500."""
 
+MOST_PACKED_WITHIN = 200
+"""Packed files within a folder or an archive; each takes an open file. UT1 has about 80, one a category."""
+
 MOST_DIRECTORY_BYTES = 4 * 2**20
 """Of the table of contents of a zip archive, which is read in one piece: about 60,000 files."""
 
