@@ -24,6 +24,9 @@ LARGEST_READ = 16 * 2**20
 MOST_XZ_MEMORY = 128 * 2**20
 """To unpack xz; its strongest ordinary setting takes 65 MiB."""
 
+MOST_INCLUDE_STEPS = 5_000_000
+"""From file to file, in search of circles: a second or so. v2fly's collection takes some thousands."""
+
 LONGEST_LINE = 64 * 2**10
 """Characters. A rule of filters for pages may have some thousands; a name has 253."""
 
