@@ -1,4 +1,4 @@
-"""Platforms written as a list file; its form is told in list_file.py."""
+"""Platforms, and what is never listed, written as list files; their form is told in list_file.py."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -34,6 +34,15 @@ def write_platform(platform: Platform, comments: Mapping[Hostname, str] = _NO_CO
         texts = getattr(platform, key)
         if texts:
             lines += _array(key, texts, _NO_COMMENTS)
+    return "\n".join(lines) + "\n"
+
+
+def write_group(reason: str, hosts: Sequence[str], hosts_exact: Sequence[str]) -> str:
+    """Return a [[group]] table of never_listed.toml."""
+    lines = ["[[group]]", f"reason = {_text(reason)}"]
+    for key, names in (("hosts", hosts), ("hosts_exact", hosts_exact)):
+        if names:
+            lines += _array(key, names, _NO_COMMENTS)
     return "\n".join(lines) + "\n"
 
 
