@@ -22,27 +22,27 @@ def write_platform(platform: Platform, comments: Mapping[Hostname, str] = _NO_CO
     """Return the [[platform]] table of a platform; a comment stands in one line after its host."""
     lines = [
         "[[platform]]",
-        f"id = {_text(platform.id)}",
-        f"name = {_text(platform.name)}",
-        f"front_page = {_text(platform.front_page)}",
+        f"id = {toml_text(platform.id)}",
+        f"name = {toml_text(platform.name)}",
+        f"front_page = {toml_text(platform.front_page)}",
     ]
     for key, kind, below in _HOST_KEYS:
         hosts = [rule.host for rule in platform.hosts if rule.kind is kind and rule.below is below]
         if hosts:
-            lines += _array(key, hosts, comments)
+            lines += toml_array(key, hosts, comments)
     for key in _OTHER_KEYS:
         texts = getattr(platform, key)
         if texts:
-            lines += _array(key, texts, _NO_COMMENTS)
+            lines += toml_array(key, texts)
     return "\n".join(lines) + "\n"
 
 
 def write_group(reason: str, hosts: Sequence[str], hosts_exact: Sequence[str]) -> str:
     """Return a [[group]] table of never_listed.toml."""
-    lines = ["[[group]]", f"reason = {_text(reason)}"]
+    lines = ["[[group]]", f"reason = {toml_text(reason)}"]
     for key, names in (("hosts", hosts), ("hosts_exact", hosts_exact)):
         if names:
-            lines += _array(key, names, _NO_COMMENTS)
+            lines += toml_array(key, names)
     return "\n".join(lines) + "\n"
 
 
@@ -51,18 +51,19 @@ def comment_lines(texts: Iterable[str]) -> str:
     return "".join(f"# {_printable(text)}".rstrip() + "\n" for text in texts)
 
 
-def _array(key: str, texts: Sequence[str], comments: Mapping[Hostname, str]) -> Iterator[str]:
+def toml_array(key: str, texts: Sequence[str], comments: Mapping[Hostname, str] = _NO_COMMENTS) -> Iterator[str]:
+    """Yield the lines of an array of texts; a comment stands in one line after its host."""
     if len(texts) == 1 and not comments:
-        yield f"{key} = [{_text(texts[0])}]"
+        yield f"{key} = [{toml_text(texts[0])}]"
         return
     yield f"{key} = ["
     for text in texts:
         comment = comments.get(Hostname(text))
-        yield f"    {_text(text)}," + (f" # {_printable(comment)}" if comment else "")
+        yield f"    {toml_text(text)}," + (f" # {_printable(comment)}" if comment else "")
     yield "]"
 
 
-def _text(text: str) -> str:
+def toml_text(text: str) -> str:
     """Return a TOML string: JSON's are, but for a letter that TOML wants escaped."""
     return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
 
