@@ -1,4 +1,4 @@
-"""Platforms written as a list file; its form is told in list_file.py."""
+"""Platforms, and what is never listed, written as list files; their form is told in list_file.py."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -35,6 +35,15 @@ def write_platform(platform: Platform, comments: Mapping[Hostname, str] = _NO_CO
         texts = getattr(platform, key)
         if texts:
             lines += toml_array(key, texts)
+    return "\n".join(lines) + "\n"
+
+
+def write_group(reason: str, hosts: Sequence[str], hosts_exact: Sequence[str]) -> str:
+    """Return a [[group]] table of never_listed.toml."""
+    lines = ["[[group]]", f"reason = {toml_text(reason)}"]
+    for key, names in (("hosts", hosts), ("hosts_exact", hosts_exact)):
+        if names:
+            lines += toml_array(key, names)
     return "\n".join(lines) + "\n"
 
 

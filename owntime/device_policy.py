@@ -68,7 +68,7 @@ class DevicePolicy:
             own = self._source.compile() if self._source.has_changed() else self._own
             if own is self._own and self._accepted.current is self._made_of:
                 return False
-            if _trust(own) != _trust(self._own):
+            if trust_of(own) != trust_of(self._own):
                 self._own = own
                 self._load()
             self._put_in_force(self._put_together(own))
@@ -80,7 +80,7 @@ class DevicePolicy:
 
     async def hear(self, sealed: "Sealed | None", fetch: "Fetch") -> None:
         """Take what the school's server published, where this device's settings name a key."""
-        trust = _trust(self._own)
+        trust = trust_of(self._own)
         if trust is None:
             return
         if sealed is None:
@@ -90,7 +90,7 @@ class DevicePolicy:
             _log.info("version %d of the published policy is here", current.statement.version if current else 0)
 
     def _load(self) -> None:
-        trust = _trust(self._own)
+        trust = trust_of(self._own)
         if trust is None:
             self._accepted.current = None
         else:
@@ -101,7 +101,7 @@ class DevicePolicy:
         self._made_of = its = self._accepted.current
         if its is not None:
             return self._check(on_this_machine(its.policy, own, its.statement.expires_at))
-        if _trust(own) is not None and self._accepted.was_there:
+        if trust_of(own) is not None and self._accepted.was_there:
             return self._check(on_this_machine(own, own, NEVER))
         return self._check(own)
 
@@ -145,7 +145,7 @@ def _check_group(policy: Policy, group: GroupId) -> None:
         raise UnknownGroupError(f'the school has no group "{group}"{hint}; it has: {", ".join(known)}')
 
 
-def _trust(own: Policy) -> Trust | None:
+def trust_of(own: Policy) -> Trust | None:
     """Return whom the device believes; None: it goes by its own files."""
     key = own.counting.policy_key
     return Trust(policy_key=key, school=own.school.name) if key and own.counting.server else None

@@ -9,6 +9,7 @@ _COMMANDS = {
     "check": ("owntime.lists.check_command", "check"),
     "diff": ("owntime.lists.diff_command", "diff"),
     "explain": ("owntime.lists.explain_command", "explain"),
+    "exam": ("owntime.lists.exam_command", "exam"),
     "platforms": ("owntime.lists.platforms_command", "platforms"),
     "import": ("owntime.lists.import_command", "import_list"),
     "export": ("owntime.lists.export_command", "export_lists"),

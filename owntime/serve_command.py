@@ -12,7 +12,9 @@ import click
 from advisory_server.accounts.set_up_links import FirstLink, ensure_first_links, path_of
 from advisory_server.server import ServerError
 from advisory_server.settings import LOOPBACK, Now, ServerOptions
+from advisory_server.signing import SigningKeyError
 from advisory_server.store.database import Store, StoreError
+from owntime.lists.new_version import signer_of
 from owntime.moment import MOMENT, in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_options import layer_option, of_a_school
@@ -68,26 +70,38 @@ def serve(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
             server = SchoolServer(PolicySource(settings, lists, layer=layer), options, clock.now, pac)
             if at is not None:
                 clock.set(in_zone(at, server.in_force.school.zone))
-            asyncio.run(_serve(server, store, clock.now))
+            asyncio.run(_serve(server, store, clock.now, _policy_key(store, data)))
     except* UNUSABLE as problems:
         for problem in problems.exceptions:
             click.echo(f"owntime: {problem}", err=True)
         sys.exit(BAD_INPUT)
 
 
-async def _serve(server: SchoolServer, store: Store, now: Now) -> None:
+async def _serve(server: SchoolServer, store: Store, now: Now, policy_key: str) -> None:
     stopping = asyncio.Event()
     on_stop(asyncio.get_running_loop(), stopping.set)
     async with server.serving(store) as url:
-        _tell(url, await ensure_first_links(store, now()))
+        _tell(url, await ensure_first_links(store, now()), policy_key)
         await stopping.wait()
 
 
-def _tell(url: str, links: Iterable[FirstLink]) -> None:
+def _policy_key(store: Store, data: Path) -> str:
+    """Return the key that devices are to trust, made where nothing was published; a lost one ends no server."""
+    try:
+        return signer_of(store, data).public
+    except (LooseRightsError, OSError, SigningKeyError) as problem:
+        click.echo(f"owntime: nothing can be published: {problem}", err=True)
+        return ""
+
+
+def _tell(url: str, links: Iterable[FirstLink], policy_key: str) -> None:
     click.echo(f"The server is at work: {url}/")
     for link in links:
         address = url + path_of(link.token)
         click.echo(f"To make the {link.role.in_words}'s account, once and within a day: {address}")
+    if policy_key:
+        click.echo("Devices go by what is published here where their settings name this server and its key:")
+        click.echo(f'    [counting]\n    policy_key = "{policy_key}"')
 
 
 def _pac(proxy_port: int, last_good: Path, policy: Policy) -> str:

@@ -83,7 +83,7 @@ class AcceptedPolicy:
         if not self.was_there:
             return
         try:
-            self.current = _read(self._path, trust)
+            self.current = read_kept(self._path, trust)
         except (OSError, PublicationError) as problem:
             _log.error("everything passes through until the school's server answers: %s: %s", self._path, problem)
 
@@ -133,8 +133,11 @@ class AcceptedPolicy:
         return Accepted(statement=statement, policy=policy, document=document)
 
 
-def _read(path: Path, trust: Trust) -> Accepted:
-    """Read what is kept, however old it is: its end is looked at by whoever goes by it."""
+def read_kept(path: Path, trust: Trust) -> Accepted:
+    """Read what is kept, however old it is: its end is looked at by whoever goes by it.
+
+    Raises OSError, or PublicationError where it is not believed.
+    """
     if path.stat().st_size > _MOST_KEPT_BYTES:
         raise PublicationError("it is too large")
     try:

@@ -10,17 +10,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from domain_lists.importers.archives import FileInArchive, Refused, is_tar, tar_files, zip_files
 from domain_lists.importers.limits import CHUNK, MOST_FILES, MOST_GIVEN_BYTES
 from domain_lists.importers.members import Budget, Container, Member, NotRead
 from domain_lists.importers.name_text import shown
+from domain_lists.importers.packed import unpacked, with_packed_members
 from domain_lists.importers.text_lines import NoListError
-from domain_lists.importers.unpacking import GZIP, XZ, unpack_gzip, unpack_xz
 
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_NEITHER = (GZIP, XZ, *_ZIP)
 _MIB = 2**20
 
 
@@ -28,7 +25,8 @@ _MIB = 2**20
 def open_path(path: Path) -> Iterator[Container]:
     """Open a file, folder or archive. Raises NoListError."""
     if path.is_dir():
-        yield _folder(path)
+        with with_packed_members(_folder(path)) as whole:
+            yield whole
         return
     try:
         file = path.open("rb")
@@ -59,46 +57,8 @@ def open_stream(stream: BinaryIO, name: str) -> Iterator[Container]:
 def _opened(file: BinaryIO, name: str, modified: dt.date | None) -> Iterator[Container]:
     _check_given(file.seek(0, os.SEEK_END))
     file.seek(0)
-    start = file.read(len(XZ))
-    file.seek(0)
-    with contextlib.ExitStack() as stack:
-        if start.startswith((GZIP, XZ)):
-            unpack = unpack_gzip if start.startswith(GZIP) else unpack_xz
-            unpacked = stack.enter_context(tempfile.TemporaryFile())
-            budget = Budget()
-            for chunk in unpack(file):
-                budget.take(len(chunk))
-                unpacked.write(chunk)
-            unpacked.flush()
-            file, name = cast("BinaryIO", unpacked), name.removesuffix(".gz").removesuffix(".xz")
-        if start.startswith(_ZIP):
-            yield _archive(stack.enter_context(zip_files(file)))
-        elif is_tar(file):
-            yield _archive(stack.enter_context(tar_files(file)))
-        else:
-            yield Container(members=(_single(file, name, modified),))
-
-
-def _single(file: BinaryIO, name: str, modified: dt.date | None) -> Member:
-    def again() -> IO[bytes]:
-        own = os.dup(file.fileno())
-        os.lseek(own, 0, os.SEEK_SET)
-        return os.fdopen(own, "rb")
-
-    return Member(name=shown(name), modified=modified, size=file.seek(0, os.SEEK_END), open_raw=again)
-
-
-def _archive(files: list[FileInArchive | Refused]) -> Container:
-    return Container(
-        members=tuple(
-            Member(name=shown(file.name), modified=file.modified, size=file.size, open_raw=file.open)
-            for file in files
-            if isinstance(file, FileInArchive)
-        ),
-        not_read=tuple(
-            NotRead(name=shown(file.name), reason=file.reason) for file in files if isinstance(file, Refused)
-        ),
-    )
+    with unpacked(file, name, modified, Budget()) as container, with_packed_members(container) as whole:
+        yield whole
 
 
 def _folder(path: Path) -> Container:
@@ -126,10 +86,8 @@ def _file_in_folder(path: Path, name: str) -> Member | NotRead:
     if path.is_symlink() or not path.is_file():
         return NotRead(name=name, reason="a link or no ordinary file")
     try:
-        with path.open("rb") as file:
-            if file.read(len(XZ)).startswith(_NEITHER):
-                return NotRead(name=name, reason="a packed file: give it by itself")
-        status = path.stat()
+        with path.open("rb"):
+            status = path.stat()
     except OSError as error:
         return NotRead(name=name, reason=f"it cannot be read: {error.strerror}")
     return Member(

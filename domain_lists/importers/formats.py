@@ -1,6 +1,6 @@
 """The formats of public lists, each with its reader of lines and its writer of rules."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 
@@ -62,12 +62,12 @@ _SQUIDGUARD_READERS: dict[str, LineReader] = {
 }
 
 
-def reader_of(format_: Format, file_name: str, siblings: Collection[str] = ()) -> LineReader:
-    """Return a reader for one file; `siblings` are the names of the files in its folder that are read as well."""
+def reader_of(format_: Format, file_name: str, includes: v2fly.Includes | None = None) -> LineReader:
+    """Return a reader for one file; `includes` knows the files of its folder that are read as well."""
     if format_ is Format.RPZ:
         return rpz.ZoneReader().read_line
     if format_ is Format.V2FLY:
-        return partial(v2fly.read_line, siblings=siblings)
+        return partial(v2fly.read_line, includes=includes or v2fly.Includes(()), file=file_name)
     if format_ is Format.SQUIDGUARD:
         return _SQUIDGUARD_READERS.get(file_name, squidguard.read_domain)
     return _READERS[format_]

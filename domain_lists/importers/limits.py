@@ -12,6 +12,9 @@ MOST_LINES = 2_000_000
 MOST_FILES = 10_000
 """In a folder or an archive. v2fly's collection has about 1,500."""
 
+MOST_PACKED_WITHIN = 200
+"""Packed files within a folder or an archive; each takes an open file. UT1 has about 80, one a category."""
+
 MOST_DIRECTORY_BYTES = 4 * 2**20
 """Of the table of contents of a zip archive, which is read in one piece: about 60,000 files."""
 
@@ -20,6 +23,9 @@ LARGEST_READ = 16 * 2**20
 
 MOST_XZ_MEMORY = 128 * 2**20
 """To unpack xz; its strongest ordinary setting takes 65 MiB."""
+
+MOST_INCLUDE_STEPS = 5_000_000
+"""From file to file, in search of circles: a second or so. v2fly's collection takes some thousands."""
 
 LONGEST_LINE = 64 * 2**10
 """Characters. A rule of filters for pages may have some thousands; a name has 253."""

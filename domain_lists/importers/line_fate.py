@@ -32,6 +32,7 @@ class Why(StrEnum):
     REDIRECT = "leads a name to another address"
     OPTION = "an option that lists no names"
     OTHER_FILE = "names another file that is not there"
+    CIRCLE = "includes its own file, by way of others or at once"
     ANSWER = "changes an answer without listing a name"
     LOST_EXCEPTION = "an exception that cannot be kept: what is taken may reach further than the list"
     IP_ADDRESS = "an IP address, not a name"
@@ -74,8 +75,11 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What else stood in the line."""
 
 
-class Remark(msgspec.Struct, frozen=True):
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing to take."""
+
+    detail: str = ""
+    """Why, where it is no comment."""
 
 
 Fate = Taken | Unsupported | Wrong | Remark

@@ -55,6 +55,10 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
         return sum(member.size for member in self.members)
 
 
+class TooMuchError(NoListError):
+    """What was given goes above a limit as a whole."""
+
+
 class Budget:
     """How many bytes of text may still come out of all files together."""
 
@@ -62,10 +66,10 @@ class Budget:
         self._left = MOST_TEXT_BYTES
 
     def take(self, count: int) -> None:
-        """Note that so many came. Raises NoListError where it is too much."""
+        """Note that so many came. Raises TooMuchError where it is too much."""
         self._left -= count
         if self._left < 0:
-            raise NoListError(f"it holds more than {MOST_TEXT_BYTES // _MIB} MiB of text, which is the limit")
+            raise TooMuchError(f"it holds more than {MOST_TEXT_BYTES // _MIB} MiB of text, which is the limit")
 
 
 class MemberStream:

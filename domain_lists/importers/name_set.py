@@ -66,6 +66,15 @@ class NameSet:
         """Return what the list says about a name."""
         return self._attributes.get(host, ())
 
+    def exception(self, host: Hostname) -> Reach | None:
+        """Return how far the exception of a name reaches; None where it has none."""
+        bits = self._bits.get(host, 0) >> 2
+        return _reach(bits) if bits & _LISTS else None
+
+    def is_below_exception(self, host: Hostname) -> bool:
+        """Tell whether an exception of a name above reaches a host."""
+        return any(self._bits.get(parent, 0) & _NOT_BELOW for parent in _parents(host))
+
     def rules(self) -> Iterator[NameRule]:
         """Yield the least rules that say it all, in the order of the names; exceptions after the name's own."""
         for host, bits in sorted(self._bits.items()):

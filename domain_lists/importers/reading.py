@@ -14,6 +14,7 @@ from domain_lists.importers.line_fate import Fate, Taken, Wrong
 from domain_lists.importers.members import Budget, Container, Member, NotRead, open_member
 from domain_lists.importers.name_set import NameSet
 from domain_lists.importers.text_lines import NoListError, check_head, decode_head, read_batches
+from domain_lists.importers.v2fly import Includes
 
 _TOO_LONG = Wrong(reason=f"the line is longer than {LONGEST_LINE:,} characters")
 
@@ -104,8 +105,9 @@ def _readers(judged: list[_Judged]) -> Mapping[str, LineReader]:
     siblings: dict[str, set[str]] = {}
     for one in judged:
         siblings.setdefault(one.member.folder, set()).add(one.member.file_name)
+    includes = {folder: Includes(files) for folder, files in siblings.items()}
     return {
-        one.member.name: reader_of(one.format, one.member.file_name, siblings[one.member.folder]) for one in judged
+        one.member.name: reader_of(one.format, one.member.file_name, includes[one.member.folder]) for one in judged
     }
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from owntime.doctor import installation, pac, proxy, school, server, state, trust, upstream
+from owntime.doctor import gateway, installation, pac, proxy, published, school, server, state, trust, upstream
 from owntime.doctor.case import Case
 from owntime.doctor.finding import Finding, look
 from school_policy.policy import Policy
@@ -45,11 +45,13 @@ CHECKS: tuple[Row, ...] = (
     Row("Trust", trust.trusted),
     Row("Proxy", proxy.runs),
     Row("Proxy", proxy.from_elsewhere),
+    Row("Gateway", _with_policy(gateway.gateway)),
     Row("PAC", pac.served),
     Row("School's PAC", _with_policy(pac.to_wrap)),
     Row("Way out", _with_policy(upstream.way_out)),
     Row("Way out", _with_policy(upstream.issuer)),
     Row("Server", _with_policy(server.answers)),
+    Row("Published policy", _with_policy(published.published)),
     Row("Counting", server.counting),
 )
 

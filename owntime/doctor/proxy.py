@@ -57,18 +57,21 @@ def from_elsewhere(case: Case) -> Iterator[Finding]:
     """Look whether other machines reach the proxy's ports or the PAC's."""
     ports = [*(("the proxy's port", door.port) for door in case.doors), ("the PAC's port", case.pac_port)]
     reached = [
-        (what, address, port)
-        for what, port in ports
-        for address in case.machine.addresses
-        if _answers(case, address, port)
+        (what, address, port) for what, port in ports for address in _others(case) if _answers(case, address, port)
     ]
     for what, address, port in reached:
         seen = f"{what} answers at {address} port {port} too, where other machines may reach it"
         yield wrong(seen, "end what listens there: owntime proxy listens on this machine alone")
-    if not reached and case.machine.addresses:
+    if not reached and _others(case):
         yield fine("its ports do not answer at this machine's other addresses")
     elif not reached:
         yield fine("this machine has no other address now at which its ports could answer")
+
+
+def _others(case: Case) -> list[str]:
+    """Return the addresses at which nothing is to answer: a gateway is to answer at its own."""
+    its = case.policy.gateway if case.policy is not None else None
+    return [address for address in case.machine.addresses if its is None or address != its.address]
 
 
 def _answers(case: Case, address: str, port: int) -> bool:

@@ -25,7 +25,7 @@ def answers(case: Case, policy: Policy) -> Iterator[Finding]:
         yield fine("the settings name no server, so nothing is counted")
         return
     try:
-        answer = wire.get(_connection(case, policy.counting), "/healthz")
+        answer = wire.get(connection(case, policy.counting), "/healthz")
     except wire.FAILED as error:
         to_do = (
             "see [counting] server and authority, and whether owntime serve runs there; until then reports wait"
@@ -39,7 +39,8 @@ def answers(case: Case, policy: Policy) -> Iterator[Finding]:
     yield from _difference(case, answer)
 
 
-def _connection(case: Case, counting: Counting) -> http.client.HTTPConnection:
+def connection(case: Case, counting: Counting) -> http.client.HTTPConnection:
+    """Return a connection to the school's server, not opened yet. Raises ValueError."""
     parts = urlsplit(counting.server)
     host, patience = parts.hostname or "", case.patience_seconds
     if parts.scheme == "http":

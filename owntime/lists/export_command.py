@@ -10,6 +10,7 @@ from domain_lists.importers import TRAITS, Format, NameRule, Reach
 from domain_lists.importers.formats import FormatTraits
 from domain_lists.index import HostIndex
 from owntime.lists.own_lists import index_of, own_lists
+from school_policy.platform import NeverListed
 
 
 @click.command("export")
@@ -35,16 +36,18 @@ def export_lists(format_: str, output: Path | None, folder: Path | None) -> None
 def _lines(index: HostIndex, traits: FormatTraits) -> tuple[list[str], int]:
     lines: list[str] = []
     left_out = 0
-    for rule in _rules(index):
+    for rule in rules_of(index):
         written = traits.write_rule(rule)
         lines += written
         left_out += not written
     return lines, left_out
 
 
-def _rules(index: HostIndex) -> Iterator[NameRule]:
-    """Yield the listed hosts, and as exceptions the hosts that are cut out of them."""
+def rules_of(index: HostIndex) -> Iterator[NameRule]:
+    """Yield the listed hosts, and as exceptions those that are cut out of them, each as far as it reaches."""
     for listing in index.listings():
         yield NameRule(host=listing.host, reach=Reach.WITH_BELOW if listing.below else Reach.EXACT)
     for host in index.cut_outs():
-        yield NameRule(host=host, reach=Reach.WITH_BELOW, exception=True)
+        entry = index.explain(host).winner
+        assert isinstance(entry, NeverListed)  # noqa: S101 (a cut-out is one)
+        yield NameRule(host=host, reach=Reach.WITH_BELOW if entry.below else Reach.EXACT, exception=True)

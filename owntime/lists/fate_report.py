@@ -52,7 +52,7 @@ def why_not(fate: Fate) -> str:
         case Wrong():
             return fate.reason
         case Remark():
-            return ""
+            return fate.detail
         case _:
             assert_never(fate)
 

@@ -1,6 +1,7 @@
 """`owntime lists import`: a public list looked through before anything of it is in force."""
 
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,12 +26,22 @@ from domain_lists.importers import (
 from owntime.lists.fate_report import TSV_HEADING, json_row, tsv_row
 from owntime.lists.import_words import as_data, in_words
 from owntime.lists.own_lists import WRONG_USE, catalogue_of, own_lists
-from owntime.lists.preview import PreviewCounts, write_preview
+from owntime.lists.preview import PreviewCounts, Wish, write_preview
 from owntime.school_options import as_json
-from school_policy.vocabulary import Category
+from school_policy.count_report import LONGEST_VALUE
+from school_policy.vocabulary import Category, PlatformId
 
 _STDIN = Path("-")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+def _id(_context: click.Context, _parameter: click.Parameter, text: str | None) -> PlatformId | None:
+    if text is None:
+        return None
+    if not _ID.fullmatch(text) or len(text) > LONGEST_VALUE:
+        raise click.BadParameter(f"{text!r} is no id: small letters, digits and hyphens, {LONGEST_VALUE} at most")
+    return PlatformId(text)
 
 
 @click.command("import")
@@ -43,7 +54,13 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
     show_default=True,
     help="Of platforms that nobody has named yet.",
 )
+@click.option("--platform", callback=_id, metavar="ID", help="Give all names to this platform, ours or a new one.")
 @click.option("--output", type=_OUT, help="Write the list file here, and not to standard output.")
+@click.option(
+    "--exceptions",
+    type=_OUT,
+    help="Keep the list's exceptions: write them here, as the never_listed.toml of the list file.",
+)
 @click.option("--report", type=_OUT, help="Write here what became of each line, with tabs between columns.")
 @own_lists
 @as_json
@@ -55,13 +72,19 @@ def import_list(folder: Path | None, **options: Any) -> None:
     What would be taken comes out as a list file, grouped by platform. Each line is taken, unsupported or wrong,
     and the summary says how many and why. With --json, each line's fate comes out instead, and the summary last.
     It ends with 1 where no name is taken.
+
+    A list file cannot hold exceptions. Names that have some are left out and named, unless --exceptions keeps them
+    in a file of their own.
     """
     wanted = _Wanted(**options)
     catalogue = catalogue_of(folder)
     try:
         imported = _read(wanted)
-        with _list_file(wanted) as write:
-            counts = write_preview(imported, catalogue, Category(wanted.category), write)
+        with _list_file(wanted) as write, _exceptions_file(wanted) as write_exceptions:
+            wish = Wish(
+                category=Category(wanted.category), platform=wanted.platform, write_exceptions=write_exceptions
+            )
+            counts = write_preview(imported, catalogue, wish, write)
     except BrokenPipeError:
         raise  # who reads our output has seen enough
     except (NoListError, OSError) as problem:
@@ -78,7 +101,9 @@ class _Wanted(msgspec.Struct, frozen=True, kw_only=True):
     as_json: bool
     format_: str | None
     category: str
+    platform: PlatformId | None
     output: Path | None
+    exceptions: Path | None
     report: Path | None
 
 
@@ -144,6 +169,15 @@ def _list_file(wanted: _Wanted) -> Iterator[Callable[[str], object]]:
         yield len  # the lines' fates stand there
     else:
         yield sys.stdout.write
+
+
+@contextlib.contextmanager
+def _exceptions_file(wanted: _Wanted) -> Iterator[Callable[[str], object] | None]:
+    if wanted.exceptions is None:
+        yield None
+        return
+    with wanted.exceptions.open("w", encoding="utf-8") as file:
+        yield file.write
 
 
 def _say(wanted: _Wanted, imported: ImportedList, counts: PreviewCounts) -> None:

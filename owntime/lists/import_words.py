@@ -29,6 +29,11 @@ def in_words(imported: ImportedList, counts: PreviewCounts) -> Iterator[str]:
         f"{counts.never_listed_names:,} that are never listed, "
         f"{counts.not_held_names:,} that a list file cannot hold."
     )
+    if counts.exceptions or counts.lost_exceptions:
+        yield (
+            f"Exceptions: {counts.exceptions:,} kept, {counts.lost_exceptions:,} lost of names that are listed "
+            "already."
+        )
 
 
 def as_data(imported: ImportedList, counts: PreviewCounts) -> dict[str, Any]:

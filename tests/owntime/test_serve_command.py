@@ -26,13 +26,13 @@ def settings(tmp_path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def serving(settings: Path, data: Path) -> Iterator[list[str]]:
-    """Run a server, lend the three lines that it prints, and see it end well when it is asked to."""
+def serving(settings: Path, data: Path, lines: int = 3) -> Iterator[list[str]]:
+    """Run a server, lend the first lines that it prints, and see it end well when it is asked to."""
     command = [OWNTIME, "serve", "--settings", str(settings), "--data", str(data), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield [process.stdout.readline() for _ in range(3)]
+            yield [process.stdout.readline() for _ in range(lines)]
         finally:
             process.terminate()
             assert process.wait(PATIENCE_SECONDS) == 0
@@ -56,6 +56,27 @@ def test_a_server_says_where_it_is_and_how_the_first_accounts_are_made(settings:
         for line, role in ((headteacher, "Headteacher"), (it_admin, "IT admin")):
             assert role in line
             assert "<form" in get(address(line))
+
+
+def test_a_server_says_which_key_devices_are_to_trust_at_each_start(settings: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving(settings, data, lines=6) as first:
+        pass
+    key = CliRunner().invoke(main, ["lists", "publish", "--key", "--data", str(data)]).stdout.strip()
+    assert first[3].startswith("Devices go by what is published here")
+    assert first[4:] == ["    [counting]\n", f'    policy_key = "{key}"\n']
+    with serving(settings, data, lines=6) as second:
+        assert second[5] == first[5]
+
+
+def test_a_server_whose_key_is_lost_says_so_and_serves(settings: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    published = ["lists", "publish", "--settings", str(settings), "--data", str(data)]
+    assert CliRunner().invoke(main, published).exit_code == 0
+    (data / "policy-key").unlink()
+    with serving(settings, data) as (at_work, *_):
+        assert '"ok"' in get(f"{address(at_work)}healthz")
+    assert not (data / "policy-key").exists()
 
 
 def test_changed_settings_are_in_force_and_bad_ones_change_nothing(settings: Path, tmp_path: Path) -> None:

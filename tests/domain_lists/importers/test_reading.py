@@ -164,7 +164,8 @@ def test_of_a_folder_each_file_is_read_in_its_own_format_and_what_is_not_read_is
     (social / "expressions").write_text("(tube)\n", "utf-8")
     (social / ".usage").write_text("black\n", "utf-8")
     (tmp_path / "hosts").write_bytes(HOSTS)
-    (tmp_path / "more.gz").write_bytes(gzipped(HOSTS))
+    (tmp_path / "more.gz").write_bytes(gzipped(b"0.0.0.0 z.example\n"))
+    (tmp_path / "odd.gz").write_bytes(gzipped(HOSTS)[:-9])
     (tmp_path / "LICENSE").write_text("You may do this and that.\n", "utf-8")
     (tmp_path / "link").symlink_to("/etc/hosts")
     (tmp_path / ".git").mkdir()
@@ -172,16 +173,17 @@ def test_of_a_folder_each_file_is_read_in_its_own_format_and_what_is_not_read_is
         imported = read_lists(container)
     assert {source.name: source.format for source in imported.sources} == {
         "hosts": Format.HOSTS,
+        "more.gz/more": Format.HOSTS,
         **dict.fromkeys(
             [f"social_networks/{name}" for name in ("domains", "urls", "expressions", ".usage")], Format.SQUIDGUARD
         ),
     }
-    assert names(imported) == ["< x.example", "= y.example"]
+    assert names(imported) == ["< x.example", "= y.example", "= z.example"]
     assert {file.name: file.reason.partition(":")[0] for file in imported.not_read} == {
         ".git": "a hidden folder",
         "LICENSE": "no line of it looks like one of a list whose format is known (--format says which it is)",
         "link": "a link or no ordinary file",
-        "more.gz": "a packed file",
+        "odd.gz": "the packed file is damaged",
     }
     whys = {why for source in imported.sources for why, _ in source.unsupported}
     assert whys == {Why.IP_ADDRESS, Why.PATH, Why.REGULAR_EXPRESSION}

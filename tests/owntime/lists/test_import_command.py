@@ -164,3 +164,50 @@ def test_asking_whose_a_host_is_needs_no_suffixes() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
     code = code.replace("'explain', 'x.com'", "'export', '--format', 'rpz'")
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 1
+
+
+ADBLOCK = "||new.example^\n@@||help.new.example^\n||other.example^\n"
+
+
+def test_all_names_may_be_given_to_one_platform(hosts: Path) -> None:
+    result = run(hosts, "--platform", "chirp", "--category", "video")
+    assert result.exit_code == 0
+    (chirp,) = read_catalogue({"video.toml": result.stdout}).platforms
+    assert (chirp.id, [rule.host for rule in chirp.hosts]) == ("chirp", ["new.example", "other.example"])
+    assert "New: 2 names of 1 platform, and 0 of platforms that are listed" in result.stderr
+
+    result = run(hosts, "--platform", "whatsapp")
+    (whatsapp,) = read_catalogue({"messaging.toml": result.stdout}).platforms
+    assert {"new.example", "other.example", "whatsapp.com"} <= {rule.host for rule in whatsapp.hosts}
+    assert "New: 0 names of 0 platforms, and 2 of platforms that are listed" in result.stderr
+
+
+@pytest.mark.parametrize("word", ["Chirp", "a b", "", "-", "x" * 80, "tube.com"])
+def test_a_platform_is_named_by_an_id(word: str, hosts: Path) -> None:
+    result = run(hosts, "--platform", word)
+    assert (result.exit_code, "is no id" in result.stderr) == (2, True)
+
+
+def test_exceptions_are_kept_in_a_file_of_their_own_or_their_names_are_left_out_and_named(tmp_path: Path) -> None:
+    lists_file, never = tmp_path / "lists" / "social.toml", tmp_path / "lists" / "never_listed.toml"
+    lists_file.parent.mkdir()
+    given = tmp_path / "list.txt"
+    given.write_text(ADBLOCK, "utf-8")
+    without = run(given)
+    assert "# new.example (the name and all below it) is left out, as the list makes exceptions" in without.stdout
+
+    kept = run(given, "--output", lists_file, "--exceptions", never)
+    assert (kept.exit_code, kept.stdout) == (0, "")
+    assert "Exceptions: 1 kept, 0 lost" in kept.stderr
+    asked = CliRunner().invoke(
+        lists,
+        ["classify", "--lists", str(lists_file.parent)],
+        input="a.new.example\nhelp.new.example\na.help.new.example\nother.example",
+    )
+    assert [row.split("\t")[1] for row in asked.stdout.splitlines()] == ["new-example", "-", "-", "other-example"]
+
+
+def test_a_list_without_exceptions_has_an_empty_file_of_them(hosts: Path, tmp_path: Path) -> None:
+    never = tmp_path / "never_listed.toml"
+    assert run(hosts, "--exceptions", never).exit_code == 0
+    assert read_catalogue({"never_listed.toml": never.read_text("utf-8")}).never_listed == ()

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from domain_lists.catalogue import Catalogue, read_catalogue
 from domain_lists.importers import Format, ImportedList, NameRule, NameSet, Reach, open_stream, read_lists
 from domain_lists.index import HostIndex
-from owntime.lists.preview import PreviewCounts, platform_id, write_preview
+from owntime.lists.preview import PreviewCounts, Wish, write_preview
+from owntime.lists.preview_tables import platform_id
 from school_policy.hostname import Hostname
 from school_policy.vocabulary import Category
 from tests.domain_lists.importers.lines import rule
@@ -32,7 +33,7 @@ embed_paths = ["/embed/"]
 def preview(rules: list[NameRule], catalogue: Catalogue = NOTHING) -> tuple[str, PreviewCounts]:
     out = io.StringIO()
     imported = ImportedList(sources=(), not_read=(), names=NameSet(rules))
-    counts = write_preview(imported, catalogue, Category.SOCIAL, out.write)
+    counts = write_preview(imported, catalogue, Wish(category=Category.SOCIAL), out.write)
     return out.getvalue(), counts
 
 
@@ -86,7 +87,7 @@ def test_the_file_says_where_its_names_come_from() -> None:
     with open_stream(io.BytesIO(data), "list\n[[platform]]") as container:
         imported = read_lists(container, Format.ADBLOCK)
     out = io.StringIO()
-    write_preview(imported, NOTHING, Category.SOCIAL, out.write)
+    write_preview(imported, NOTHING, Wish(category=Category.SOCIAL), out.write)
     text = out.getvalue()
     assert "licence: CC BY" in text
     assert imported.sources[0].sha256 in text

@@ -1,5 +1,6 @@
 """`owntime lists publish`, `history`, `show` and `rollback`, as an IT admin types them."""
 
+import json
 import logging
 import stat
 from pathlib import Path

@@ -1,0 +1,83 @@
+"""The tables of an import's list file: platforms, new ones and those with more hosts, and exceptions."""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from domain_lists.importers import ImportedList, Kept, Reach
+from domain_lists.importers.matching import KeptException
+from domain_lists.list_writer import comment_lines, write_group, write_platform
+from school_policy.count_report import LONGEST_VALUE
+from school_policy.hostname import Hostname
+from school_policy.platform import HostRule, Platform
+from school_policy.vocabulary import Category, HostKind, PlatformId
+
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+_HASH_DIGITS = 8
+
+
+def platform_id(domain: str, taken: Collection[str] = ()) -> PlatformId:
+    """Return an id for a domain. No other domain has it: where letters are lost, a few digits of a hash follow."""
+    word = domain.replace(".", "-")
+    if domain.replace(".", "").isalnum() and len(word) <= LONGEST_VALUE and word not in taken:
+        return PlatformId(word)
+    word = _NO_LETTER.sub("-", word).strip("-")
+    digits = hashlib.sha256(domain.encode()).hexdigest()[:_HASH_DIGITS]
+    return PlatformId(f"{word[: LONGEST_VALUE - _HASH_DIGITS - 1].rstrip('-')}-{digits}")
+
+
+def new_platform(name: str, platform: PlatformId, category: Category, names: Iterable[Kept]) -> Platform:
+    """Return a platform that nobody has named yet; its front page is on the name itself, else on the shortest."""
+    names = list(names)
+    hosts = [kept.host for kept in names]
+    front = name if name in hosts else min(hosts, key=lambda host: (len(host), host))
+    return Platform(
+        id=platform,
+        name=name,
+        category=category,
+        front_page=f"https://{front}/",
+        hosts=tuple(_rule(kept, HostKind.SITE) for kept in names),
+    )
+
+
+def table_with_more(platform: Platform, more: Mapping[Kept, HostKind]) -> str:
+    """Return a platform's table with its hosts of now and the new ones, each of them marked."""
+    rules = {rule.host: rule for rule in platform.hosts}
+    new: dict[Hostname, str] = {}
+    for kept, kind in more.items():
+        old = rules.get(kept.host)
+        rules[kept.host] = _rule(kept, old.kind if old else kind)
+        new[kept.host] = "new: with all names below it" if old else "new"
+    merged = msgspec.structs.replace(platform, hosts=tuple(rules.values()))
+    return comment_lines([f"{platform.name} is listed already; this is all of it, with {len(new)} new."]) + (
+        write_platform(merged, new)
+    )
+
+
+def attribute_notes(imported: ImportedList, names: Iterable[Kept]) -> dict[Hostname, str]:
+    """Return what the list says about names, to stand beside them."""
+    return {
+        kept.host: " ".join(f"@{word}" for word in words)
+        for kept in names
+        if (words := imported.names.attributes(kept.host))
+    }
+
+
+def exceptions_file(imported: ImportedList, exceptions: Iterable[KeptException]) -> str:
+    """Return the list's exceptions as a never_listed.toml."""
+    exceptions = sorted(exceptions)
+    heading = "What the imported list excepts. It belongs into never_listed.toml beside the list file."
+    if not exceptions:
+        return comment_lines([heading, "There is nothing."])
+    names = ", ".join(dict.fromkeys(source.name for source in imported.sources[:3])) or "a list"
+    return comment_lines([heading, ""]) + write_group(
+        f"excepted by an imported list ({names})",
+        [each.host for each in exceptions if each.below],
+        [each.host for each in exceptions if not each.below],
+    )
+
+
+def _rule(kept: Kept, kind: HostKind) -> HostRule:
+    return HostRule(host=kept.host, kind=kind, below=kept.reach is Reach.WITH_BELOW)
