@@ -62,6 +62,8 @@ class PolicySource:
         self._today = today
         self._translations = ""
         self._compiled_from: list[tuple[str, int]] = []
+        self.lists: LayeredLists | None = None
+        """What the last good policy was compiled with: the shipped lists, and the school's own upon them."""
 
     def compile(self) -> Policy:
         """Read and compile everything. Raises TomlError with every problem of every file."""
@@ -83,6 +85,7 @@ class PolicySource:
             upstream=self._upstream or settings.upstream,
             counting=self._counting or settings.counting,
         )
+        self.lists = lists
         return compile_policy(
             settings,
             lists.catalogue.platforms,
