@@ -6,7 +6,7 @@ The school's own entries are told with their reason and their end, never with wh
 import datetime as dt
 from dataclasses import dataclass
 
-from advisory_server.pages.date_words import clock_words, date_words, day_words
+from advisory_server.pages.date_words import clock_words, date_words
 from advisory_server.pages.listed_words import CATEGORY_WORDS
 from advisory_server.school import School
 from domain_lists.group_visits import GroupVisit, group_visits
@@ -148,10 +148,9 @@ def _next_own_time(calendar: GroupCalendar, now: dt.datetime) -> str:
     stretch = next_own_time(calendar, now)
     if stretch is None or stretch.start is None:
         return ""
-    start, today = stretch.start.astimezone(calendar.zone), now.astimezone(calendar.zone).date()
-    day = "" if start.date() == today else f" on {start:%A} {day_words(start.date())}"
+    start = stretch.start.astimezone(calendar.zone).time()  # today: no session reaches over midnight
     name = "" if stretch.name == OUT_OF_HOURS else f" ({stretch.name})"
-    return f"Own time is next from {clock_words(start.time())}{day}{name}."
+    return f"Own time is next from {clock_words(start)}{name}."
 
 
 def _capital(text: str) -> str:
