@@ -18,7 +18,8 @@ from school_policy.hostname import Hostname
 from school_policy.policy import Counting
 from school_policy.publication import read_statement
 from tests.owntime.doctor.device_case import NOW, case, lines, machine, sample
-from tests.proxy_addons.publications import DOCUMENT, NOON, OTHER_SIGNER, POLICY, SIGNER, sealed_of
+from tests.proxy_addons.publications import DOCUMENT, NOON, OTHER_SIGNER, SIGNER, sealed_of
+from tests.proxy_addons.sample import POLICY
 
 HOSTS = HostIndex(sample().platforms).site_hosts()
 
