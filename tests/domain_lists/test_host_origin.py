@@ -9,6 +9,7 @@ from tests.domain_lists.layered_samples import entry, layered
 
 ADDED = entry("add", 'platform = "tube"\nsites = ["more.test"]')
 MOVED = entry("move", 'platform = "tube"\nhosts = ["book.test"]')
+STAYS = entry("move", 'platform = "tube"\nhosts = ["tube.test"]')
 NEW = entry(
     "add",
     'platform = "new"\nname = "New"\ncategory = "social"\nfront_page = "https://new.test/"\nsites = ["new.test"]',
@@ -26,6 +27,7 @@ def platform(name: str, *entries: str) -> Platform:
         pytest.param("tube", "tube.test", [ADDED], type(None), id="shipped beside an addition"),
         pytest.param("tube", "more.test", [ADDED], Addition, id="added"),
         pytest.param("tube", "book.test", [MOVED, NEW], Move, id="moved from another"),
+        pytest.param("tube", "cdn.tube.test", [STAYS], type(None), id="moved to where it was"),
         pytest.param("new", "new.test", [NEW], Addition, id="a new platform's"),
     ],
 )
