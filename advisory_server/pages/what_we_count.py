@@ -30,8 +30,8 @@ RETENTION: tuple[Kept, ...] = (
     ),
     Kept(
         "Wrongly listed",
-        "The platform, the day, and how often it was said; not who said it. For the IT admin, until it is answered; "
-        "then the last answer.",
+        "The platform, the day, and how often it was said; not who said it. For the IT admin, until it is "
+        "answered; then the last answer.",
     ),
     Kept("What you ask on “Why this page?”", "Nothing of it."),
     Kept(
