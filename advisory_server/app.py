@@ -9,6 +9,7 @@ from aiohttp import web
 
 from advisory_server.accounts.set_up_accounts import set_up_accounts
 from advisory_server.counting import set_up_counting
+from advisory_server.devices_go_by import set_up_devices_go_by
 from advisory_server.keys import IN_FORCE, NOW, OPTIONS, PAC, STORE
 from advisory_server.list_keeping import LISTS, ListKeeper
 from advisory_server.middleware import MIDDLEWARES, security_headers
@@ -42,5 +43,6 @@ def build_app(  # noqa: PLR0913, PLR0917 (what it is made of)
     set_up_accounts(app)
     set_up_pausing(app)
     set_up_publishing(app)
+    set_up_devices_go_by(app)
     add_routes(app)
     return app

@@ -15,16 +15,23 @@ from advisory_server.api.policy import document, policy
 from advisory_server.api.reports import post_report
 from advisory_server.pages.admin import admin
 from advisory_server.pages.audit import audit
+from advisory_server.pages.calendar import calendar
+from advisory_server.pages.channel_register import channels
+from advisory_server.pages.devices import devices
 from advisory_server.pages.front import front
 from advisory_server.pages.lists.change_form import change, change_page
 from advisory_server.pages.lists.change_kinds import KINDS
 from advisory_server.pages.lists.history import history_page, roll_back, version_page
 from advisory_server.pages.lists.overview import lists_page, publish, take_back
 from advisory_server.pages.pause import end_pause, pause
+from advisory_server.pages.platform_page import platform_page
+from advisory_server.pages.platforms import platforms
 from advisory_server.pages.staff import staff
 from advisory_server.pages.static import static
 from advisory_server.pages.summary import summary
 from advisory_server.pages.what_we_count import what_we_count
+from advisory_server.pages.why import ask_why, why
+from advisory_server.pages.wrongly_listed import right
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -73,6 +80,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/static/{name}", _to(Who.ANYBODY), static, knows_people=False),
     Route("GET", "/staff", _to(Who.ANYBODY), staff),
     Route("GET", "/what-we-count", _to(Who.ANYBODY), what_we_count),
+    Route("GET", "/why", _to(Who.ANYBODY), why),
+    Route("POST", "/why", _to(Who.ANYBODY), ask_why),
     Route("GET", "/sign-in", _to(Who.ANYBODY), sign_in_page),
     Route("POST", "/sign-in", _to(Who.ANYBODY), sign_in),
     Route("POST", "/sign-out", _to(Who.HEADTEACHER, Who.IT_ADMIN), sign_out, leads_to_sign_in=True),
@@ -91,6 +100,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/admin/lists/history", _to(Who.IT_ADMIN), history_page),
     Route("GET", "/admin/lists/history/{version}", _to(Who.IT_ADMIN), version_page),
     Route("POST", "/admin/lists/history/{version}", _to(Who.IT_ADMIN), roll_back),
+    Route("POST", "/admin/wrongly-listed/right", _to(Who.IT_ADMIN), right),
+    Route("GET", "/admin/platforms", _to(Who.IT_ADMIN), platforms),
+    Route("GET", "/admin/platforms/{platform}", _to(Who.IT_ADMIN), platform_page),
+    Route("GET", "/admin/devices", _to(Who.IT_ADMIN), devices),
+    Route("GET", "/admin/calendar", _to(Who.IT_ADMIN), calendar),
+    Route("GET", "/admin/channels", _to(Who.IT_ADMIN), channels),
     Route("POST", "/pause", _to(Who.HEADTEACHER, Who.IT_ADMIN), pause),
     Route("POST", "/pause/end", _to(Who.HEADTEACHER, Who.IT_ADMIN), end_pause),
     Route("GET", "/api/v1/policy", _to(Who.ANYBODY), policy, knows_people=False, in_log=False),

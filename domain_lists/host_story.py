@@ -43,10 +43,26 @@ class HostStory(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of precedence, those that do not hold last."""
 
 
+class HostStories:
+    """Tells of one host after another, on the day of the lists; for a single one take `host_story`."""
+
+    def __init__(self, lists: LayeredLists) -> None:
+        self.lists = lists
+        self._now = HostIndex(lists.catalogue.platforms, lists.catalogue.never_listed)
+        self._shipped = HostIndex(lists.shipped.platforms, lists.shipped.never_listed)
+
+    def of(self, host: Hostname) -> HostStory:
+        """Tell of one host."""
+        return _told(self._now.explain(host), self._shipped.explain(host), self.lists)
+
+
 def host_story(host: Hostname, lists: LayeredLists) -> HostStory:
     """Tell of one host on the day of the lists."""
-    explanation = HostIndex(lists.catalogue.platforms, lists.catalogue.never_listed).explain(host)
-    shipped = HostIndex(lists.shipped.platforms, lists.shipped.never_listed).explain(host)
+    return HostStories(lists).of(host)
+
+
+def _told(explanation: Explanation, shipped: Explanation, lists: LayeredLists) -> HostStory:
+    host = explanation.host
     concerned = [*_of_the_host(host, lists), *_of_its_platforms(shipped, explanation, lists)]
     concerned.sort(key=lambda each: (not each[1].holds(lists.today), list(Deed).index(each[0]), -len(each[2])))
     story = HostStory(explanation=explanation, shipped=shipped, entries=())

@@ -15,7 +15,7 @@ _KINDS = {
 
 def explain_in_words(explanation: Explanation) -> str:
     """Return the answer first, then the rule that made it, then the other rules, a sentence a line."""
-    lines = [_answer(explanation)]
+    lines = [answer_in_words(explanation)]
     if explanation.winner:
         lines.append(f"Why: {_reach(explanation.winner)}.")
     lines += [f"{_less_exact(rule)}." for rule in explanation.matches[1:]]
@@ -46,7 +46,7 @@ def _of_the_layer(story: HostStory, file: str) -> Iterator[str]:
         return
     yield "Your own list:"
     yield from (f"  {file}:{fate.entry.line}: {_fate_in_words(fate)}" for fate in story.entries)
-    yield f"Without your own list: {_answer(story.shipped)}"
+    yield f"Without your own list: {answer_in_words(story.shipped)}"
     yield ORDER_IN_WORDS
 
 
@@ -57,7 +57,8 @@ def _fate_in_words(fate: EntryFate) -> str:
     return f"{what} {'It counts.' if fate.counts else f'It does not count: {fate.why_not}.'}"
 
 
-def _answer(explanation: Explanation) -> str:
+def answer_in_words(explanation: Explanation) -> str:
+    """Return the answer alone: to which platform the host belongs, or that it is not listed, and why not."""
     host = explanation.host
     match explanation.winner:
         case None:

@@ -62,6 +62,8 @@ class PolicySource:
         self._today = today
         self._translations = ""
         self._compiled_from: list[tuple[str, int]] = []
+        self.lists: LayeredLists | None = None
+        """What the last good policy was compiled with: the shipped lists, and the school's own upon them."""
 
     @property
     def folder(self) -> Path | None:
@@ -109,6 +111,7 @@ class PolicySource:
             upstream=self._upstream or settings.upstream,
             counting=self._counting or settings.counting,
         )
+        self.lists = lists
         return compile_policy(
             settings,
             lists.catalogue.platforms,

@@ -32,7 +32,7 @@ class SchoolServer:
         self._now = now
         self._write_pac = write_pac
         policy = source.compile()
-        self.in_force = InForce(School(policy=policy))
+        self.in_force = InForce(School(policy=policy, lists=source.lists))
         self._pac = write_pac(policy)
 
     @contextlib.asynccontextmanager
@@ -64,5 +64,5 @@ class SchoolServer:
         except (OSError, TomlError, ValueError) as problem:
             _log.error("the last good policy stays in force:\n%s", problem)
             return False
-        self.in_force.school = School(policy=policy)
+        self.in_force.school = School(policy=policy, lists=self._source.lists)
         return True

@@ -71,6 +71,8 @@ class ReminderView(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[ContactLine, ...]
     what_we_count_url: str
     """The page of the school's server that says what is counted; empty where nothing is."""
+    why_url: str = ""
+    """Its page that says why the reminder comes up, for any site; empty where there is no server."""
 
 
 _BARE = ReminderView(
@@ -137,8 +139,8 @@ def make_ready(languages: Iterable[Language]) -> None:
 def render(view: ReminderView, language: Language = ENGLISH) -> bytes:
     """Return the reminder as UTF-8 HTML; raise ValueError where a page that it leads to is no web address."""
     _check_web_address(view.start_page)
-    if view.what_we_count_url:
-        _check_web_address(view.what_we_count_url)
+    for url in filter(None, (view.what_we_count_url, view.why_url)):
+        _check_web_address(url)
     return _pages_in(language).reminder(view).encode()
 
 

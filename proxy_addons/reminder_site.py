@@ -115,6 +115,7 @@ class ReminderSite:
 
     def _view(self, platform: Platform, visit: Visit | None, now: dt.datetime, language: Language) -> ReminderView:
         policy = self._situation.in_force.policy
+        server = policy.counting.server.rstrip("/")
         return ReminderView(
             school=policy.school.name,
             time=clock_time(self._situation.local(now)),
@@ -128,9 +129,9 @@ class ReminderSite:
             own_time_minutes=policy.reminder.own_time_minutes,
             own_time_next=own_time_next(self._situation.in_force, now, language),
             contacts=contact_lines(policy.contacts, language),
-            what_we_count_url=f"{policy.counting.server.rstrip('/')}/what-we-count"
-            if self._situation.counts
-            else "",
+            what_we_count_url=f"{server}/what-we-count" if self._situation.counts else "",
+            # It names no host: whoever wants to know types it there.
+            why_url=f"{server}/why" if server else "",
         )
 
     def _not_accepted(self, status: int, request: http.Request) -> http.Response:

@@ -28,7 +28,12 @@ RETENTION: tuple[Kept, ...] = (
         "Numbers of reports",
         "Deleted after 90 days. They are random, and stand beside no device and no count.",
     ),
-    Kept("Wrongly listed", "The platform, the day, and how often it was said; not who said it. For the IT admin."),
+    Kept(
+        "Wrongly listed",
+        "The platform, the day, and how often it was said; not who said it. For the IT admin, until it is "
+        "answered; then the last answer.",
+    ),
+    Kept("What you ask on “Why this page?”", "Nothing of it."),
     Kept(
         "Pauses of all reminders",
         "When they began and ended, and by which account of the Headteacher or the IT admin. Nothing of staff.",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisory_server.pages.date_words import date_words, day_words
+from advisory_server.pages.date_words import day_words, days_words
 from school_policy.calendar import Calendar
 from school_policy.policy import Policy
 from school_policy.school_year import DayKind, SchoolYear
@@ -28,7 +28,7 @@ def year_lines(policy: Policy, today: dt.date) -> tuple[YearLine, ...]:
     )
     return (
         *_terms(policy, today),
-        *(YearLine(name=_from_to(day, last), words=words) for day, last, words in days),
+        *(YearLine(name=days_words(day, last), words=words) for day, last, words in days),
     )
 
 
@@ -37,18 +37,18 @@ def _terms(policy: Policy, today: dt.date) -> Iterator[YearLine]:
         if term.last >= today:
             half = term.half_term
             more = f"; half-term {day_words(half.first)} to {day_words(half.last)}" if half else ""
-            yield YearLine(name=term.name, words=f"{_from_to(term.first, term.last)}{more}")
+            yield YearLine(name=term.name, words=f"{days_words(term.first, term.last)}{more}")
 
 
 def _other_days(policy: Policy) -> Iterator[tuple[dt.date, dt.date, str]]:
     """Yield first day, last day and words."""
     calendar, year = policy.calendar, SchoolYear(policy.calendar)
     for inset in calendar.insets:
-        yield inset.day, inset.day, f"INSET day: {inset.reason}{_whose(policy, inset.groups)}"
+        yield inset.day, inset.day, f"INSET day: {inset.reason}{whose(policy, inset.groups)}"
     for closure in calendar.closures:
         yield closure.first, closure.last, f"Closed: {closure.reason}"
     for change in calendar.changes:
-        yield change.day, change.day, f"{change.reason}{_whose(policy, change.groups)}"
+        yield change.day, change.day, f"{change.reason}{whose(policy, change.groups)}"
     for opening in calendar.openings:
         yield opening.day, opening.day, f"Open: {opening.reason}"
     for holiday in calendar.bank_holidays:
@@ -64,12 +64,7 @@ def _is_lesson_time(year: SchoolYear, calendar: Calendar, day: dt.date) -> bool:
     return term.half_term is None or not term.half_term.holds(day)
 
 
-def _whose(policy: Policy, groups: tuple[GroupId, ...]) -> str:
+def whose(policy: Policy, groups: tuple[GroupId, ...]) -> str:
+    """Return the groups that an entry names, to stand after its words; nothing where it is for all."""
     names = [group.name for group in policy.groups if group.id in groups]
     return f" ({', '.join(names)})" if names else ""
-
-
-def _from_to(first: dt.date, last: dt.date) -> str:
-    if first == last:
-        return date_words(first)
-    return f"{day_words(first) if first.year == last.year else date_words(first)} to {date_words(last)}"

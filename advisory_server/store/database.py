@@ -12,12 +12,20 @@ from typing import Self
 from sqlite_utils import Database
 
 from advisory_server.store.account_tables import ACCOUNT_TABLES
+from advisory_server.store.answer_tables import ANSWER_TABLES
 from advisory_server.store.audit_tables import AUDIT_TABLES
 from advisory_server.store.counting_tables import COUNTING_TABLES
 from advisory_server.store.pause_tables import PAUSE_TABLES
 from advisory_server.store.publication_tables import PUBLICATION_TABLES
 
-_MIGRATIONS = (COUNTING_TABLES, ACCOUNT_TABLES, PAUSE_TABLES, PUBLICATION_TABLES, AUDIT_TABLES)
+_MIGRATIONS = (
+    COUNTING_TABLES,
+    ACCOUNT_TABLES,
+    PAUSE_TABLES,
+    PUBLICATION_TABLES,
+    AUDIT_TABLES,
+    ANSWER_TABLES,
+)
 _BUSY_SECONDS = 10.0
 """How long to wait for another process, such as `owntime device add`."""
 _BUSY_PAUSE_SECONDS = 0.01

@@ -19,6 +19,15 @@ class SaidOfPlatform:
     times: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """That the list is right about a platform, said by an account of the IT admin."""
+
+    platform: PlatformId
+    on: dt.date
+    account: str
+
+
 def note_wrongly_listed(connection: sqlite3.Connection, notes: Iterable[WronglyListed]) -> None:
     """Add what was said, within the transaction at hand."""
     sums = Counter((note.platform, note.day.isoformat()) for note in notes)
@@ -35,4 +44,33 @@ def listed(connection: sqlite3.Connection) -> tuple[SaidOfPlatform, ...]:
     return tuple(
         SaidOfPlatform(platform=PlatformId(platform), day=dt.date.fromisoformat(day), times=times)
         for platform, day, times in rows
+    )
+
+
+def list_is_right(connection: sqlite3.Connection, answer: Answer) -> bool:
+    """Answer all that was said of a platform up to the answer's day; tell whether there was anything to answer.
+
+    What was said is deleted, and what comes later, of whichever day, is news again. The last answer is kept.
+    """
+    answered = connection.execute(
+        "DELETE FROM wrongly_listed WHERE platform = ? AND day <= ?", (answer.platform, answer.on.isoformat())
+    )
+    if not answered.rowcount:
+        return False
+    connection.execute(
+        "INSERT INTO wrongly_listed_answer (platform, answered_on, account) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET answered_on = excluded.answered_on, account = excluded.account",
+        (answer.platform, answer.on.isoformat(), answer.account),
+    )
+    return True
+
+
+def answers(connection: sqlite3.Connection) -> tuple[Answer, ...]:
+    """Return the last answer for each platform, the newest first."""
+    rows = connection.execute(
+        "SELECT platform, answered_on, account FROM wrongly_listed_answer ORDER BY answered_on DESC, platform"
+    )
+    return tuple(
+        Answer(platform=PlatformId(platform), on=dt.date.fromisoformat(on), account=account)
+        for platform, on, account in rows
     )

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from owntime.channels.register import Entry, Standing, register
 from owntime.notice.given import changed_since_given, not_told
 from owntime.policy_source import PolicySource
 from owntime.school_options import as_json, of_a_school
@@ -17,6 +16,7 @@ from owntime.settings_problems import as_data, tell_finding, tell_problems
 from owntime.timetable.school_time import WRONG_USE, on_the_clock
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
+from school_policy.channel_register import Entry, Standing, register
 from school_policy.toml_source import TomlError
 
 _LOOK = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import jinja2
 
-from owntime.channels.register import Entry, Standing
+from school_policy.channel_register import Entry, Standing
 
 COLUMNS = (
     "Platform",

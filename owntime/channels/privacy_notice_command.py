@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from owntime.channels.privacy_notice import Table, as_html, as_markdown, privacy_notice_tables
-from owntime.channels.register import Entry, Standing, register
 from owntime.school_options import of_a_school
 from owntime.timetable.school_time import on_the_clock, read_school
 from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
+from school_policy.channel_register import Entry, Standing, register
 
 _FORMATS: dict[str, Callable[[Sequence[Table]], str]] = {"markdown": as_markdown, "html": as_html}
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from advisory_server.pages.date_words import date_words
-from owntime.channels.register import register
 from owntime.doctor.case import Case
 from owntime.doctor.finding import Finding, fine, look, wrong
 from owntime.notice.given import GIVE_IT_FIRST, RECORD_IT, changed_since_given, not_told
 from owntime.timetable.check_command import what_looks_odd
+from school_policy.channel_register import register
 from school_policy.group_calendar import GroupCalendar
 from school_policy.policy import Policy
 from school_policy.state_words import explain

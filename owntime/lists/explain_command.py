@@ -7,15 +7,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
+from domain_lists.asked_host import asked_host
+from domain_lists.group_visits import GroupVisit, group_visits
 from domain_lists.host_story import EntryFate, HostStory, host_story
 from domain_lists.index import Rule
 from domain_lists.layered import LayeredLists
 from domain_lists.plain_english import ORDER_IN_WORDS, story_in_words
-from owntime.lists.group_visits import GroupVisit, group_visits
 from owntime.lists.own_lists import WRONG_USE, layered_lists, own_layer, own_lists
 from owntime.moment import MOMENT, in_zone
 from owntime.policy_source import layer_beside
@@ -23,7 +23,7 @@ from owntime.school_options import as_json
 from owntime.timetable.school_time import SchoolTime, on_the_clock, read_school
 from owntime.timetable.words import moment_words
 from proxy_addons.clock import Clock
-from school_policy.hostname import Hostname, HostnameError, normalise
+from school_policy.hostname import Hostname, HostnameError
 from school_policy.platform import NeverListed
 
 
@@ -64,21 +64,12 @@ def explain(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
         click.echo(line)
 
 
-def _asked(host: str) -> Hostname:
+def _asked(text: str) -> Hostname:
     try:
-        return normalise(_host_of(host))
-    except ValueError as error:
-        reason = error if isinstance(error, HostnameError) else f"{host!r} is no host and no URL with a host"
+        return asked_host(text)
+    except HostnameError as reason:
         click.echo(f"owntime: {reason}", err=True)
         sys.exit(WRONG_USE)
-
-
-def _host_of(text: str) -> str:
-    """Return a URL's host, or the text itself. Raises ValueError for a URL that has none."""
-    text = text.strip()
-    if "://" in text:
-        return urlsplit(text).netloc.rpartition("@")[2]
-    return text.partition("/")[0]
 
 
 def _visits(

@@ -18,7 +18,8 @@ from owntime.timetable.words import day_words
 from proxy_addons.clock import Clock
 from proxy_addons.languages import read_languages
 from school_policy.calendar_check import Finding, suspicious
-from school_policy.policy import EVERY_PLATFORM, Policy
+from school_policy.policy import Policy
+from school_policy.quiet_reviews import overdue_reviews
 from school_policy.toml_source import TomlError
 
 _SUSPICIOUS = 1
@@ -55,7 +56,7 @@ def check(clock: Clock, settings: Path, lists: Path | None, *, as_json: bool) ->
 
 def what_looks_odd(policy: Policy, today: dt.date) -> tuple[Finding, ...]:
     """Return what looks like a mistake in the school's time, overdue reviews, and what lacks words."""
-    return (*suspicious(policy, today), *_overdue_reviews(policy, today), *_untranslated(policy))
+    return (*suspicious(policy, today), *overdue_reviews(policy, today), *_untranslated(policy))
 
 
 def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy) -> None:
@@ -65,16 +66,6 @@ def _tell_findings(findings: tuple[Finding, ...], settings: Path, policy: Policy
     for each in findings:
         tell_finding(each)
     click.echo(f"Look at each in {settings}; what is meant may stay.")
-
-
-def _overdue_reviews(policy: Policy, today: dt.date) -> Iterator[Finding]:
-    for group in policy.groups:
-        for quiet in group.quiet:
-            if quiet.review_on < today:
-                what = "every platform" if quiet.platform == EVERY_PLATFORM else quiet.platform
-                text = f"{what} is quiet ({quiet.reason}); that was to be reviewed on {quiet.review_on}"
-                to_do = "look at it again, then set review_on to a later day or take the entry out"
-                yield Finding(text=text, about=f'group "{group.id}"', to_do=to_do)
 
 
 def _untranslated(policy: Policy) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ import click
 
 from owntime.school_options import as_json, of_a_school
 from owntime.timetable.school_time import of_a_group, read_school
-from owntime.timetable.simulated_day import SimulatedDay
 from owntime.timetable.words import day_words
+from school_policy.simulated_day import SimulatedDay
 
 _WIDTH = 80
 _FIRST_COLUMN = 13  # "08:30-12:15" and a gap

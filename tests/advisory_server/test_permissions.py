@@ -85,6 +85,7 @@ EXAMPLES = {
     "/static/{name}": "/static/owntime.css",
     "/api/v1/policy/{version}": "/api/v1/policy/1",
     "/admin/lists/history/{version}": "/admin/lists/history/1",
+    "/admin/platforms/{platform}": "/admin/platforms/facebook",
 }
 """Addresses of routes with a part that varies; a link that works is made for each test."""
 
@@ -114,7 +115,9 @@ async def test_only_those_in_the_table_are_answered(world: World, visitor: Visit
 ELSEWHERE = {
     ("GET", "/proxy.pac"),  # this server was given none
     ("GET", "/api/v1/policy/{version}"),  # nothing was published here
-    *(("POST", "/sign-in"), ("POST", "/set-up/{token}")),  # their forms: test_csrf, test_sign_in and test_set_up
+    ("GET", "/admin/platforms/{platform}"),  # this school lists nothing
+    # Their forms: test_csrf, test_sign_in, test_set_up and test_why.
+    *(("POST", "/sign-in"), ("POST", "/set-up/{token}"), ("POST", "/why")),
 }
 """What is answered with a refusal for another reason than who asks."""
 
@@ -125,11 +128,21 @@ ELSEWHERE = {
         # nobody, a device, the Headteacher, the IT admin
         pytest.param("GET", "/summary", (303, 303, 200, 403), id="the figures"),
         pytest.param("HEAD", "/summary", (303, 303, 200, 403), id="the figures, head only"),
-        pytest.param("GET", "/admin", (303, 303, 403, 200), id="the devices"),
         pytest.param("GET", "/admin/audit", (303, 303, 403, 200), id="what was done"),
         pytest.param("POST", "/admin/audit", (405, 405, 405, 405), id="nothing is added to what was done"),
         pytest.param("DELETE", "/admin/audit", (405, 405, 405, 405), id="nor taken from it"),
-        pytest.param("POST", "/admin", (405, 405, 405, 405), id="nothing is changed on the devices' page"),
+        pytest.param("GET", "/admin", (303, 303, 403, 200), id="what waits for the IT admin"),
+        pytest.param("POST", "/admin", (405, 405, 405, 405), id="nothing is changed on that page"),
+        pytest.param("GET", "/admin/devices", (303, 303, 403, 200), id="the devices"),
+        pytest.param("POST", "/admin/devices", (405, 405, 405, 405), id="nothing is changed on their page"),
+        pytest.param("GET", "/admin/platforms", (303, 303, 403, 200), id="the platforms"),
+        pytest.param("GET", "/admin/platforms/none", (303, 303, 403, 404), id="a platform that is none"),
+        pytest.param("GET", "/admin/calendar", (303, 303, 403, 200), id="the calendar"),
+        pytest.param("GET", "/admin/channels", (303, 303, 403, 200), id="the register of channels"),
+        pytest.param("POST", "/admin/wrongly-listed/right", (403, 403, 403, 303), id="answering"),
+        pytest.param("GET", "/admin/wrongly-listed/right", (405, 405, 405, 405), id="answering by a link"),
+        pytest.param("GET", "/why", (200, 200, 200, 200), id="why"),
+        pytest.param("GET", "/why?host=a.test", (200, 200, 200, 200), id="why, by a link"),
         pytest.param("POST", "/summary", (405, 405, 405, 405), id="nor on the figures' page"),
         pytest.param("POST", "/sign-out", (303, 303, 303, 303), id="signing out"),
         pytest.param("GET", "/sign-out", (405, 405, 405, 405), id="signing out by a link"),

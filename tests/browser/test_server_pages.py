@@ -207,7 +207,7 @@ def sign_in(page: Page, name: str, password: str) -> None:
 
 
 @without_script
-@pytest.mark.parametrize(("role", "heading"), [(HEADTEACHER, "Week by week"), (IT_ADMIN, "Devices and lists")])
+@pytest.mark.parametrize(("role", "heading"), [(HEADTEACHER, "Week by week"), (IT_ADMIN, "Today")])
 def test_signing_in_and_out_by_keyboard_and_without_script(visitor: Visitor, role: Role, heading: str) -> None:
     page = visitor.open("sign-in")
     sign_in(page, str(role), PASSWORD)

@@ -351,6 +351,8 @@ def test_without_a_server_or_a_spool_nothing_is_noted(*, policy: Policy, has_spo
     page = room.look("D").text or ""
     assert ("https://owntime.school.example/what-we-count" in page) is counts
     assert ("Nothing is counted." in page) is not counts
+    # Asked for on its own, it names neither host nor page.
+    assert ('href="https://owntime.school.example/why"' in page) is (policy is COUNTED)
 
 
 @pytest.mark.parametrize(("before", "after"), [(NO_SERVER, COUNTED), (COUNTED, NO_SERVER)], ids=["set", "removed"])

@@ -40,10 +40,12 @@ VIEW = ReminderView(
     own_time_next="Own time is next from 12:15 today (lunch).",
     contacts=(ContactLine(about="A worry", who="Safeguarding Lead", how="dsl@school.example"),),
     what_we_count_url="https://owntime.school.example/what-we-count",
+    why_url="https://owntime.school.example/why",
 )
 BARE = msgspec.structs.replace(
-    VIEW, channels=(), contacts=(), own_time_next="", form_lost=False, what_we_count_url=""
+    VIEW, channels=(), contacts=(), own_time_next="", form_lost=False, what_we_count_url="", why_url=""
 )
+LINKS = ("start_page", "what_we_count_url", "why_url")
 
 
 class Dom(HTMLParser):
@@ -104,15 +106,14 @@ def test_no_name_and_no_address_changes_the_page_around_it(data: st.DataObject) 
         "channels": (ChannelLine(name=role, roles=(role, how)),),
         "contacts": (ContactLine(about=how, who=role, how=how),),
         "own_time_next": "Next: " + how,
-        "start_page": "https://www.school.example/" + after,
-        "what_we_count_url": "https://owntime.school.example/" + how,
+        **{name: f"https://{place}.school.example/{after}" for place, name in enumerate(LINKS)},
     }
     page = Dom(render(msgspec.structs.replace(VIEW, **texts, **lines)))
     twin = Dom(render(msgspec.structs.replace(VIEW, **{name: calm(text) for name, text in texts.items()})))
     assert page.shape() == twin.shape()
     assert page.field("platform") == texts["platform"]
     assert page.field("token") == texts["token"]
-    assert [link["href"] for link in page.all("a")] == [lines["start_page"], lines["what_we_count_url"]]
+    assert [link["href"] for link in page.all("a")] == [lines[name] for name in LINKS]
     assert texts["school"] in page.text
 
 
@@ -329,10 +330,11 @@ def test_a_start_page_that_is_no_web_address_is_refused(url: str) -> None:
         not_accepted_page(url)
 
 
+@pytest.mark.parametrize("page", LINKS[1:])
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "/what-we-count", "https://", "ftp://a.example/"])
-def test_an_account_of_the_counts_that_is_no_web_address_is_refused(url: str) -> None:
+def test_a_page_of_the_server_that_is_no_web_address_is_refused(page: str, url: str) -> None:
     with pytest.raises(ValueError, match="is no web address"):
-        render(msgspec.structs.replace(VIEW, what_we_count_url=url))
+        render(msgspec.structs.replace(VIEW, **{page: url}))
 
 
 COUNTED = (
@@ -350,7 +352,7 @@ def test_the_page_says_plainly_whether_anything_is_counted(
     dom = Dom(render(view))
     assert [words for words in said if words not in dom.text] == []
     assert [words for words in unsaid if words in dom.text] == []
-    assert [link["href"] for link in dom.all("a")[1:]] == [view.what_we_count_url] * (view is VIEW)
+    assert [link["href"] for link in dom.all("a")[1:]] == [view.what_we_count_url, view.why_url] * (view is VIEW)
 
 
 def test_headers_keep_the_page_to_itself_and_let_the_answer_lead_on() -> None:

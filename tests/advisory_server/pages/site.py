@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 
+from advisory_server.accounts.csrf import token_of_session
 from advisory_server.accounts.passwords import hash_password
 from advisory_server.accounts.role import Role
 from advisory_server.accounts.tokens import digest_of
@@ -125,6 +126,19 @@ class Site:
                 body=body,
             )
 
+    async def send(self, path: str, fields: Mapping[str, str], role: Role | None = None) -> Answer:
+        """Send a form: that of a role's own pages, or for nobody in particular the one that stands on the page."""
+        origin = str(self.client.make_url("/")).rstrip("/")
+        headers = {"Accept": "text/html", "Origin": origin}
+        if role:
+            headers["Cookie"] = f"owntime={SESSIONS[role]}"
+            token = token_of_session(SESSIONS[role])
+        else:
+            token = Dom((await self.get(path)).body).value_of("csrf")
+        form = {"csrf": token, **fields}
+        async with self.client.post(path, data=form, headers=headers, allow_redirects=False) as answer:
+            return Answer(status=answer.status, headers=tuple(answer.headers.items()), body=await answer.read())
+
 
 @asynccontextmanager
 async def a_site(
@@ -165,6 +179,10 @@ class Dom(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+    def value_of(self, name: str) -> str:
+        """Return what stands in a field of a form, the last of that name."""
+        return [field.get("value") or "" for field in self.all("input") if field.get("name") == name][-1]
 
     def shape(self) -> list[tuple[str, list[str]]]:
         return [(tag, list(attributes)) for tag, attributes in self.elements]

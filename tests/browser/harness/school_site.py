@@ -48,6 +48,7 @@ class School:
             own_time_next="Own time is next from 12:15 today (lunch).",
             contacts=contact_lines(CONTACTS, ENGLISH),
             what_we_count_url=f"{self.origin}/what-we-count",
+            why_url=f"{self.origin}/why",
         )
         self.language = ENGLISH
         self.files: dict[str, tuple[bytes, str]] = {}

@@ -82,11 +82,11 @@ class AdvisoryServer:
 
     def __init__(self, folder: Path, weeks: tuple[Counted, ...]) -> None:
         options = ServerOptions(data=folder, port=0)
-        self._store = Store(options.database)
-        fill(self._store, weeks, MONDAY)
-        self._store.run_here(partial(make_link, digest=digest_of(LINK), role=Role.HEADTEACHER, now=MONDAY))
+        self.store = Store(options.database)
+        fill(self.store, weeks, MONDAY)
+        self.store.run_here(partial(make_link, digest=digest_of(LINK), role=Role.HEADTEACHER, now=MONDAY))
         self._loop = LoopThread("advisory server")
-        self._server = Server(options, self._store, InForce(SCHOOL), lambda: MONDAY)
+        self._server = Server(options, self.store, InForce(SCHOOL), lambda: MONDAY)
 
     def __enter__(self) -> Self:
         self.url = self._loop.call(self._server.__aenter__())
@@ -97,7 +97,7 @@ class AdvisoryServer:
     ) -> None:
         self._loop.call(self._server.__aexit__(None, None, None))
         self._loop.close()
-        self._store.close()
+        self.store.close()
 
     @contextmanager
     def paused(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from owntime.channels.privacy_notice import COLUMNS, as_html, as_markdown, privacy_notice_tables
-from owntime.channels.register import Entry, Standing
+from school_policy.channel_register import Entry, Standing
 from tests.school_policy.register import OFFICIAL
 
 GITHUB = MarkdownIt("commonmark").enable("table").enable("strikethrough")

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain_lists.index import Listing
-from owntime.timetable.simulated_day import SimulatedDay
 from school_policy.group_calendar import GroupCalendar
 from school_policy.policy import EVERY_PLATFORM, Policy
+from school_policy.simulated_day import SimulatedDay
 from school_policy.vocabulary import HostKind
 
 
