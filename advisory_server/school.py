@@ -5,6 +5,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from advisory_server.on_site import Network, networks_of
+from school_policy.dimensions import Dimensions, dimensions_of
 from school_policy.policy import Policy
 from school_policy.vocabulary import PlatformId
 
@@ -29,6 +30,11 @@ class School:
     def platforms(self) -> frozenset[PlatformId]:
         """The ids of the listed platforms."""
         return frozenset(platform.id for platform in self.policy.platforms)
+
+    @cached_property
+    def dimensions(self) -> Dimensions:
+        """What figures may tell apart by this policy, from the next half-term on."""
+        return dimensions_of(self.policy)
 
 
 class InForce:

@@ -12,8 +12,8 @@ from typing import Annotated, Literal, NamedTuple, NewType
 
 import msgspec
 
+from school_policy.dimensions import CountedPlatform
 from school_policy.period import PeriodKind
-from school_policy.platform import Platform
 from school_policy.vocabulary import Category, Outcome, PlatformId
 
 ReportId = NewType("ReportId", str)
@@ -134,7 +134,7 @@ def weekly_cells() -> tuple[Cell, ...]:
     )
 
 
-def half_term_cells(platforms: Iterable[Platform]) -> tuple[Cell, ...]:
+def half_term_cells(platforms: Iterable[CountedPlatform]) -> tuple[Cell, ...]:
     """Return the cells of a half-term, in the order in which they are always shown."""
     half_term = PeriodKind.HALF_TERM
     return (

@@ -7,7 +7,7 @@ import pytest
 
 from advisory_server.accounts.role import Role
 from advisory_server.store.devices import add_device, revoke_device
-from advisory_server.store.releases import forget_counted
+from advisory_server.store.finished import forget_counted
 from advisory_server.store.wrongly_listed import note_wrongly_listed
 from school_policy.count_report import WronglyListed
 from school_policy.vocabulary import PlatformId

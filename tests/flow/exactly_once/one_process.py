@@ -16,7 +16,8 @@ from advisory_server.settings import DATABASE, ServerOptions
 from advisory_server.store.counts import clients_in
 from advisory_server.store.database import Store
 from advisory_server.store.devices import add_device
-from advisory_server.store.releases import ReleasedWeek, finished_week, released_weeks
+from advisory_server.store.finished import finished_week
+from advisory_server.store.releases import ReleasedWeek, released_weeks
 from owntime.demo.stand_in_authority import StandInAuthority
 from proxy_addons.fail_open import Edge
 from proxy_addons.noting import Noting
