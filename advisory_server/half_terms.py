@@ -9,6 +9,7 @@ from advisory_server.store.database import Connection, Store
 from advisory_server.store.finished import last_released
 from advisory_server.store.frozen import FrozenHalfTerm, see
 from advisory_server.store.releases import begin
+from school_policy.half_term import half_term_is_released
 from school_policy.period import next_week, week_of
 
 
@@ -22,9 +23,12 @@ class HalfTerms:
         self._looked: tuple[School, dt.date] | None = None
         self._seen: dict[dt.date, FrozenHalfTerm] = {}
 
-    def named(self, first: dt.date | None) -> FrozenHalfTerm | None:
-        """Return the half-term that has this first day, as it was frozen."""
-        return self._seen.get(first) if first is not None else None
+    def open(self, first: dt.date | None, now: dt.datetime) -> FrozenHalfTerm | None:
+        """Return the half-term that has this first day, as it was frozen, while its release is not due."""
+        seen = self._seen.get(first) if first is not None else None
+        if seen is None or half_term_is_released(seen.half_term, self._in_force.school.zone) <= now:
+            return None
+        return seen
 
     async def look(self) -> None:
         """Freeze what has begun since. Raises StoreError."""

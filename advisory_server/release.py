@@ -28,7 +28,7 @@ _MOST = 20
 _NEVER = 0
 """The top band of what is never shown."""
 _MOST_OF_CATEGORY: Mapping[int, int] = {1: _NEVER, 3: 15}
-"""By its number of platforms. Of three, two could hide 18, and less than 20. One alone is shown as the platform."""
+"""By its number of platforms: of three, two can hide 18, which is less than 20; one is shown as the platform."""
 _MOST_OF_PLATFORM: Mapping[int, int] = {2: _NEVER}
 """By the number of platforms in its category: the other one could hide 9 at most, whatever the category shows."""
 _FEWEST_WEEKS = 4

@@ -6,9 +6,11 @@ Half-terms, and weeks that begin outside of any. What a policy says of them late
 import datetime as dt
 import sqlite3
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
+from school_policy.count_report import CellCount, half_term_cells
 from school_policy.dimensions import CountedPlatform, Dimensions
 from school_policy.half_term import HalfTerm
 from school_policy.period import PeriodKind, next_week, week_of
@@ -19,13 +21,21 @@ _DAY = dt.timedelta(days=1)
 _read = msgspec.json.Decoder(Platforms).decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FrozenHalfTerm:
     """A half-term as the server first saw it."""
 
     half_term: HalfTerm
     platforms: Platforms
     """In the policy's order."""
+
+    @cached_property
+    def sayable(self) -> frozenset[CellCount]:
+        """All that a device may say of it, worked out once as every report is held against it."""
+        return frozenset(
+            CellCount(period=cell.period, dimension=cell.dimension, value=cell.value, clients=1)
+            for cell in half_term_cells(self.platforms)
+        )
 
 
 def see(

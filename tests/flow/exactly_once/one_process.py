@@ -99,7 +99,7 @@ class OneProcess:
 
     async def counted(self, week: dt.date, dimension: Dimension, value: str = "") -> int:
         cell = Cell(period=PeriodKind.WEEK, dimension=dimension, value=value)
-        return await self._store.run(partial(clients_in, week=week, cell=cell))
+        return await self._store.run(partial(clients_in, start=week, cell=cell))
 
     async def released(self) -> tuple[ReleasedWeek, ...]:
         """The newest first."""
