@@ -32,6 +32,10 @@ class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
     """Those that some group is reminded about, in the policy's order: of others, nothing can be counted."""
 
 
+NOT_TOLD_APART = Dimensions()
+"""No half-terms and no platforms: weeks alone are counted, and of them no kinds of site."""
+
+
 def dimensions_of(policy: Policy) -> Dimensions:
     """Return what a policy lets be told apart."""
     return Dimensions(half_terms=half_terms_of(policy.calendar), platforms=tuple(_counted(policy)))
