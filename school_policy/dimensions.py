@@ -49,7 +49,8 @@ def sizes_of(platforms: Iterable[CountedPlatform]) -> Mapping[Category, int]:
 def too_few_values(dimensions: Dimensions) -> tuple[str, ...]:
     """Say why these cannot be counted by, if so; a category of 1, 2 or 3 platforms has rules of its own.
 
-    Outcomes and the parts of the day are four or more whatever a policy says.
+    Outcomes and the parts of the day are four or more whatever a policy says. Where nobody is reminded about
+    anything, nothing is counted either.
     """
     platforms = len(dimensions.platforms)
     categories = len(sizes_of(dimensions.platforms))
@@ -57,7 +58,7 @@ def too_few_values(dimensions: Dimensions) -> tuple[str, ...]:
         f"figures need at least {FEWEST_VALUES} {of_what} that somebody is reminded about, and there are "
         f"{number}: with fewer, a number that is shown would tell of one that is not"
         for number, of_what in ((platforms, "platforms"), (categories, "kinds of site"))
-        if number < FEWEST_VALUES
+        if 0 < number < FEWEST_VALUES
     )
 
 
