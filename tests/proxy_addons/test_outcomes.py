@@ -278,9 +278,7 @@ NIGHT = msgspec.structs.replace(COUNTED, groups=(ROUND_THE_CLOCK,))
 
 BESIDE = [
     pytest.param("10:42", "see A | work A", {Band.FROM_10_TO_12}, id="a choice"),
-    pytest.param(
-        "11:58", "see A | 12:01 | work A", {Band.FROM_10_TO_12}, id="a choice later than it began"
-    ),
+    pytest.param("11:58", "see A | 12:01 | work A", {Band.FROM_10_TO_12}, id="a choice later than it began"),
     pytest.param("09:55", "see A | 10:05", {Band.UNTIL_10}, id="nobody carried on"),
     pytest.param("14:00", "see A | channel A", {Band.AFTER_14}, id="the official channel"),
     pytest.param("10:42", "see A | own-time A", set(), id="declared own time"),
