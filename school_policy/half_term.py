@@ -65,5 +65,6 @@ def _parts(term: Term) -> Iterator[HalfTerm]:
     holiday = term.half_term
     bounds = [(term.first, term.last)]
     if holiday is not None:
-        bounds = [(term.first, holiday.first - _DAY), (holiday.last + _DAY, term.last)]
+        before, after = holiday.first - _DAY, holiday.last + _DAY
+        bounds = [(term.first, min(before, term.last)), (max(after, term.first), term.last)]
     yield from (HalfTerm(first=first, last=last) for first, last in bounds if first <= last)
