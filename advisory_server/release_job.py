@@ -31,7 +31,7 @@ from advisory_server.store.releases import (
     write_half_term,
     write_release,
 )
-from school_policy.half_term import HalfTerm, half_term_is_released
+from school_policy.half_term import HalfTerm
 from school_policy.period import PeriodKind, next_week, week_is_released, week_of
 
 _EVERY_SECONDS = 60.0
@@ -59,12 +59,12 @@ async def release_due(store: Store, now: dt.datetime, school: School) -> list[dt
     return due
 
 
-async def release_half_terms_due(store: Store, now: dt.datetime, school: School) -> list[HalfTerm]:
+async def release_half_terms_due(store: Store, now: dt.datetime) -> list[HalfTerm]:
     """Release each half-term whose weeks were all released, and return them. Raises StoreError.
 
     Doing it again changes nothing.
     """
-    return await store.run(partial(_release_half_terms, now=now, school=school))
+    return await store.run(partial(_release_half_terms, now=now))
 
 
 class ReleaseJob:
@@ -96,7 +96,7 @@ class ReleaseJob:
         now, school = self._now(), self._in_force.school
         for week in await release_due(self._store, now, school):
             _log.info("Released the week of %s", week)
-        for half_term in await release_half_terms_due(self._store, now, school):
+        for half_term in await release_half_terms_due(self._store, now):
             _log.info("Released the half-term from %s to %s", half_term.first, half_term.last)
         await self._forget(now, now.astimezone(school.zone).date())
 
@@ -131,14 +131,13 @@ def _release(connection: Connection, week: dt.date, now: dt.datetime, school: Sc
     write_release(connection, ReleasedWeek(week=week, released_at=now, coverage=coverage, rows=rows))
 
 
-def _release_half_terms(connection: Connection, now: dt.datetime, school: School) -> list[HalfTerm]:
+def _release_half_terms(connection: Connection, now: dt.datetime) -> list[HalfTerm]:
     last = last_released(connection)
     due = [
         frozen
         for frozen in reversed(frozen_half_terms(connection))
         if last is not None
         and week_of(frozen.half_term.last) <= last
-        and half_term_is_released(frozen.half_term, school.zone) <= now
         and not is_released(connection, PeriodKind.HALF_TERM, frozen.half_term.first)
     ]
     for frozen in due:

@@ -119,10 +119,10 @@ class Desk:
 async def a_whole_half_term(desk: Desk, *cells: CellCount, clients: int = 12, weeks: int = 7) -> None:
     """Live one, with enough devices in so many of its weeks, and release all of it."""
     await desk.look(dt.datetime.combine(FIRST, dt.time(11), dt.UTC))
-    for week in WEEKS[:weeks]:
-        desk.fill(week, 30)
     desk.fill(FIRST, clients=clients, cells=cells)
-    await desk.look(OVER)
+    for number, week in enumerate(WEEKS):
+        desk.fill(week, 30 if number < weeks else 0)
+        await desk.look(OVER - (len(WEEKS) - 1 - number) * A_WEEK)
 
 
 async def test_it_is_released_once_after_its_last_week_with_every_cell(store: Store) -> None:
