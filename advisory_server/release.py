@@ -23,6 +23,8 @@ _FEWEST = 10
 """The smallest number of devices that is ever shown."""
 _STEP = 5
 _FEWEST_ACTIVE = 15
+_OUTSIDE = 5
+"""Active devices that stay outside of every top band: that all did something can never be read."""
 _MOST = 20
 """The top band: above it, all that is said is "or more"."""
 _NEVER = 0
@@ -44,8 +46,7 @@ def shown(clients: int, active: int, most: int = _MOST) -> str:
     """Return the text for one cell: a band, or NOT_SHOWN. `active` is A, `most` the highest top band."""
     if active < _FEWEST_ACTIVE or clients < _FEWEST:
         return NOT_SHOWN
-    # At least five active devices stay outside of the top band: that all did something can never be read.
-    top = min(most, _band(active - _STEP))
+    top = min(most, _band(active - _OUTSIDE))
     if top < _FEWEST:
         return NOT_SHOWN
     band = _band(clients)
