@@ -178,7 +178,9 @@ PRIVACY_ROWS: tuple[PrivacyRow, ...] = (
         "So that a report that comes twice is counted once. It says nothing of the device.",
     ),
     PrivacyRow("week", "The Monday of the week.", "Figures are for whole weeks."),
-    PrivacyRow("half_term", "The first day of the half-term.", "Some figures are for half-terms."),
+    PrivacyRow(
+        "half_term", "The first day of the half-term; none in a holiday.", "Some figures are for half-terms."
+    ),
     PrivacyRow("cells[].period", "Week or half-term.", "Says which of the two figures this is for."),
     PrivacyRow(
         "cells[].dimension",

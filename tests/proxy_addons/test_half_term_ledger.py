@@ -343,7 +343,7 @@ class Model:
     def see(self, day: dt.date, dimensions: Dimensions) -> None:
         for each in dimensions.half_terms:
             if each.holds(day):
-                categories = {it.id: it.category.value for it in dimensions.platforms}
+                categories = {str(it.id): it.category.value for it in dimensions.platforms}
                 self.frozen.setdefault(each.first, (each, categories))
 
     def note(self, day: dt.date, dimensions: Dimensions, platform: str, outcome: Outcome, band: Band) -> None:
