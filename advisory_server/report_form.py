@@ -114,8 +114,8 @@ def cells_to_count(report: CountReport, half_term: FrozenHalfTerm | None, latest
     """
     faults = _Faults()
     named = frozenset(report.cells)
-    known = _OF_WEEK if half_term is None else _OF_WEEK | half_term.sayable
-    are_all_known = len(named) == len(report.cells) and named <= known
+    of_half_term = half_term.sayable if half_term is not None else frozenset[CellCount]()
+    are_all_known = len(named) == len(report.cells) and named - _OF_WEEK <= of_half_term
     if not are_all_known:
         _complain_of_cells(report, faults)
     if report.half_term is not None and report.half_term > latest:
@@ -124,7 +124,9 @@ def cells_to_count(report: CountReport, half_term: FrozenHalfTerm | None, latest
         if note.day > latest:
             faults.complain(("wrongly_listed", place, "day"), "in the future")
     faults.raise_if_any()
-    return report.cells if are_all_known else tuple(counted for counted in report.cells if counted in known)
+    if are_all_known:
+        return report.cells
+    return tuple(counted for counted in report.cells if counted in _OF_WEEK or counted in of_half_term)
 
 
 def _complain_of_cells(report: CountReport, faults: _Faults) -> None:
