@@ -9,6 +9,7 @@ from aiohttp import web
 
 from advisory_server.activity import Activity
 from advisory_server.devices import KnownDevices
+from advisory_server.half_terms import HalfTerms
 from advisory_server.ingest import Ingest
 from advisory_server.keys import IN_FORCE, NOW, OPTIONS, STORE
 from advisory_server.quota import Quota
@@ -24,6 +25,7 @@ class CountingParts:
     quota: Quota[DeviceId]
     ingest: Ingest
     activity: Activity
+    half_terms: HalfTerms
     releases: ReleaseJob
 
 
@@ -37,13 +39,14 @@ def set_up_counting(app: web.Application) -> None:
     def today() -> dt.date:
         return now().astimezone(in_force.school.zone).date()
 
-    activity = Activity(store)
+    activity, half_terms = Activity(store), HalfTerms(store, in_force, now)
     app[COUNTING] = CountingParts(
         devices=KnownDevices(store, now),
         quota=Quota(limits.reports_at_once, limits.reports_a_minute),
         ingest=Ingest(store, today, limits.reports_in_a_commit),
         activity=activity,
-        releases=ReleaseJob(store, in_force, now, activity),
+        half_terms=half_terms,
+        releases=ReleaseJob(store, in_force, now, activity, half_terms),
     )
     app.cleanup_ctx.append(_running)
 

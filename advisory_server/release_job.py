@@ -1,4 +1,4 @@
-"""Releases every week that is over, once, and then forgets what it was made of."""
+"""Releases every week and half-term that is over, once, and then forgets what it was made of."""
 
 import asyncio
 import datetime as dt
@@ -7,22 +7,32 @@ from collections.abc import Iterator
 from functools import partial
 
 from advisory_server.activity import Activity
-from advisory_server.release import in_use, release_week
+from advisory_server.half_terms import HalfTerms
+from advisory_server.release import in_use, release_half_term, release_week
 from advisory_server.school import InForce, School
 from advisory_server.settings import Now
 from advisory_server.store.audit import forget_entries
 from advisory_server.store.counts import forget_reports
 from advisory_server.store.database import Connection, Store
-from advisory_server.store.releases import (
-    Coverage,
-    ReleasedWeek,
-    begin,
+from advisory_server.store.finished import (
+    finished_half_term,
     finished_week,
     forget_counted,
+    is_released,
     last_released,
+)
+from advisory_server.store.frozen import FrozenHalfTerm, frozen_half_terms, platforms_of_week
+from advisory_server.store.releases import (
+    Coverage,
+    ReleasedHalfTerm,
+    ReleasedWeek,
+    begin,
+    coverages_of,
+    write_half_term,
     write_release,
 )
-from school_policy.period import next_week, week_is_released, week_of
+from school_policy.half_term import HalfTerm
+from school_policy.period import PeriodKind, next_week, week_is_released, week_of
 
 _EVERY_SECONDS = 60.0
 COUNTS_KEPT = dt.timedelta(days=7)
@@ -49,14 +59,25 @@ async def release_due(store: Store, now: dt.datetime, school: School) -> list[dt
     return due
 
 
-class ReleaseJob:
-    """Looks whether a week is over, once a minute. Runs in the application's loop."""
+async def release_half_terms_due(store: Store, now: dt.datetime) -> list[HalfTerm]:
+    """Release each half-term whose weeks were all released, and return them. Raises StoreError.
 
-    def __init__(self, store: Store, in_force: InForce, now: Now, activity: Activity) -> None:
+    Doing it again changes nothing.
+    """
+    return await store.run(partial(_release_half_terms, now=now))
+
+
+class ReleaseJob:
+    """Looks whether a week or half-term is over, once a minute. Runs in the application's loop."""
+
+    def __init__(
+        self, store: Store, in_force: InForce, now: Now, activity: Activity, half_terms: HalfTerms
+    ) -> None:
         self._store = store
         self._in_force = in_force
         self._now = now
         self._activity = activity
+        self._half_terms = half_terms
         self._tidied_on: dt.date | None = None
         self._left_in_log = True
 
@@ -71,9 +92,12 @@ class ReleaseJob:
     async def look(self) -> None:
         """Write what is known of activity, release what is due, forget what is old. Raises StoreError."""
         await self._activity.write()
+        await self._half_terms.look()
         now, school = self._now(), self._in_force.school
         for week in await release_due(self._store, now, school):
             _log.info("Released the week of %s", week)
+        for half_term in await release_half_terms_due(self._store, now):
+            _log.info("Released the half-term from %s to %s", half_term.first, half_term.last)
         await self._forget(now, now.astimezone(school.zone).date())
 
     async def _forget(self, now: dt.datetime, today: dt.date) -> None:
@@ -102,5 +126,40 @@ def _release(connection: Connection, week: dt.date, now: dt.datetime, school: Sc
     coverage = Coverage(
         active=active, enrolled=finished.enrolled, reporting=finished.reporting, late=finished.late
     )
-    rows = release_week(finished.counts, active)
+    listed = platforms_of_week(connection, week) or (school.dimensions.platforms,)
+    rows = release_week(finished.counts, active, listed)
     write_release(connection, ReleasedWeek(week=week, released_at=now, coverage=coverage, rows=rows))
+
+
+def _release_half_terms(connection: Connection, now: dt.datetime) -> list[HalfTerm]:
+    last = last_released(connection)
+    due = [
+        frozen
+        for frozen in reversed(frozen_half_terms(connection))
+        if last is not None
+        and week_of(frozen.half_term.last) <= last
+        and not is_released(connection, PeriodKind.HALF_TERM, frozen.half_term.first)
+    ]
+    for frozen in due:
+        _release_half_term(connection, frozen, now)
+    return [frozen.half_term for frozen in due]
+
+
+def _release_half_term(connection: Connection, frozen: FrozenHalfTerm, now: dt.datetime) -> None:
+    half_term = frozen.half_term
+    finished = finished_half_term(connection, half_term)
+    weeks = coverages_of(connection, half_term)
+    active_by_week = [coverage.active for coverage in weeks]
+    release = ReleasedHalfTerm(
+        first_day=half_term.first,
+        last_day=half_term.last,
+        released_at=now,
+        coverage=Coverage(
+            active=max(active_by_week, default=0),
+            enrolled=finished.enrolled,
+            reporting=max((coverage.reporting for coverage in weeks), default=0),
+            late=sum(coverage.late for coverage in weeks),
+        ),
+        rows=release_half_term(finished.counts, active_by_week, frozen.platforms),
+    )
+    write_half_term(connection, release)

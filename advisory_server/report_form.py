@@ -12,13 +12,16 @@ import msgspec
 
 from advisory_server.problem import Fault, Problem, ProblemError
 from advisory_server.school import School
+from advisory_server.store.frozen import FrozenHalfTerm
 from school_policy.count_report import (
     MOST_CELLS,
     MOST_WRONGLY_LISTED,
     Cell,
     CellCount,
     CountReport,
+    Dimension,
     WronglyListed,
+    half_term_cells,
     weekly_cells,
 )
 from school_policy.period import PeriodKind, week_is_released, week_of, week_starts
@@ -34,11 +37,13 @@ _NOTES_KEPT = dt.timedelta(days=60)
 _MOST_KEYS = 64
 """Keys of a table that are looked at one by one where something is wrong."""
 
-_CELLS = frozenset(
+_OF_WEEK = frozenset(
     CellCount(period=cell.period, dimension=cell.dimension, value=cell.value, clients=1) for cell in weekly_cells()
 )
-"""All that a device may say of a week. The cells of half-terms join them when the calendar has half-terms."""
-_NO_HALF_TERMS = "the school's calendar has no half-terms"
+"""All that a device may say of a week."""
+_CELLS_OF_WEEK = frozenset(weekly_cells())
+_OF_HALF_TERM = frozenset(half_term_cells(()))
+"""All but the platforms that may be said of any half-term."""
 
 _decoder = msgspec.json.Decoder(CountReport)
 _encoder = msgspec.json.Encoder()
@@ -96,32 +101,53 @@ def is_late(week: dt.date, now: dt.datetime, zone: ZoneInfo) -> bool:
     return released <= now
 
 
-def check_content(report: CountReport, today: dt.date) -> None:
-    """Check what a device says of a week that is still open. Raises ProblemError with all that is wrong."""
+def latest_day(now: dt.datetime, zone: ZoneInfo) -> dt.date:
+    """Return the day that it may be by a device's clock."""
+    return (now + _AHEAD).astimezone(zone).date()
+
+
+def cells_to_count(report: CountReport, half_term: FrozenHalfTerm | None, latest: dt.date) -> Sequence[CellCount]:
+    """Return what a device says of its week, which is open, and of the half-term, where that is open and known.
+
+    What is said of another half-term, or of a platform that was not listed when this one began, is no mistake of
+    the device's, and is left out. No day may be after `latest`. Raises ProblemError with all that is wrong.
+    """
     faults = _Faults()
-    if report.half_term is not None:
-        faults.complain(("half_term",), _NO_HALF_TERMS)
-    if len(named := frozenset(report.cells)) < len(report.cells) or not named <= _CELLS:
-        _complain_of_cells(report.cells, faults)
+    named = frozenset(report.cells)
+    of_half_term = half_term.sayable if half_term is not None else frozenset[CellCount]()
+    are_all_known = len(named) == len(report.cells) and named - _OF_WEEK <= of_half_term
+    if not are_all_known:
+        _complain_of_cells(report, faults)
+    if report.half_term is not None and report.half_term > latest:
+        faults.complain(("half_term",), "in the future")
     for place, note in enumerate(report.wrongly_listed):
-        if note.day > today:
+        if note.day > latest:
             faults.complain(("wrongly_listed", place, "day"), "in the future")
     faults.raise_if_any()
+    if are_all_known:
+        return report.cells
+    return tuple(counted for counted in report.cells if counted in _OF_WEEK or counted in of_half_term)
 
 
-def _complain_of_cells(cells: Sequence[CellCount], faults: _Faults) -> None:
+def _complain_of_cells(report: CountReport, faults: _Faults) -> None:
     named: set[Cell] = set()
-    known = {counted.cell for counted in _CELLS}
-    for place, counted in enumerate(cells):
-        if counted.period is not PeriodKind.WEEK:
-            faults.complain(("cells", place, "period"), _NO_HALF_TERMS)
-        elif counted.cell not in known:
+    for place, counted in enumerate(report.cells):
+        if counted.period is PeriodKind.HALF_TERM and report.half_term is None:
+            faults.complain(("cells", place, "period"), "the report names no half-term")
+        elif not _is_a_cell(counted):
             faults.complain(("cells", place, "value"), f"there is no such {counted.dimension}")
         elif counted.cell in named:
             faults.complain(("cells", place), "the same cell as one before")
         if counted.clients != 1:
             faults.complain(("cells", place, "clients"), "a device is one client")
         named.add(counted.cell)
+
+
+def _is_a_cell(counted: CellCount) -> bool:
+    """Tell whether there is such a cell, or may be in some policy."""
+    if counted.period is PeriodKind.WEEK:
+        return counted.cell in _CELLS_OF_WEEK
+    return counted.cell in _OF_HALF_TERM or (counted.dimension is Dimension.PLATFORM and bool(counted.value))
 
 
 @lru_cache(maxsize=16)

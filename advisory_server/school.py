@@ -10,6 +10,7 @@ from domain_lists.catalogue import Catalogue
 from domain_lists.host_story import HostStories
 from domain_lists.layer import NO_LAYER
 from domain_lists.layered import LayeredLists
+from school_policy.dimensions import Dimensions, dimensions_of
 from school_policy.group_calendar import GroupCalendar
 from school_policy.policy import Policy
 from school_policy.school_year import SchoolYear
@@ -54,6 +55,11 @@ class School:
         return tuple(
             GroupCalendar(group, self.policy.calendar, self.zone, year=year) for group in self.policy.groups
         )
+
+    @cached_property
+    def dimensions(self) -> Dimensions:
+        """What figures may tell apart by this policy, from the next half-term on."""
+        return dimensions_of(self.policy)
 
 
 def _as_they_are(policy: Policy) -> LayeredLists:

@@ -39,6 +39,7 @@ from proxy_addons.secrecy import KeyLogError
 from proxy_addons.spool import SPOOL_FILE, Spool
 from proxy_addons.supervisor import Ending, Supervisor
 from proxy_addons.target import Target, TargetFile
+from school_policy.dimensions import dimensions_of
 from school_policy.group_choice import GroupsByAddress, widest_own_time
 from school_policy.policy import Group, Policy
 from school_policy.standing import Standing
@@ -176,7 +177,13 @@ class Device:
 
     def _reporting(self) -> Reporting:
         spool = Spool(self._options.state / SPOOL_FILE)
-        return Reporting(spool, self._clock, target=lambda: self._target, zone=lambda: self._zone)
+        return Reporting(
+            spool,
+            self._clock,
+            target=lambda: self._target,
+            zone=lambda: self._zone,
+            dimensions=lambda: dimensions_of(self.policy),
+        )
 
     def _server(self) -> ServerAddress | None:
         counting = self.policy.counting

@@ -11,6 +11,7 @@ from domain_lists.layered import LayeredLists, load_layered
 from owntime.bank_holidays import bank_holidays
 from proxy_addons.languages import read_languages, written_at
 from school_policy.calendar import BankHoliday, Calendar
+from school_policy.dimensions import dimensions_of, too_few_values
 from school_policy.policy import Counting, Policy, School, Upstream, compile_policy
 from school_policy.school_year import SchoolYear
 from school_policy.settings import read_settings
@@ -93,6 +94,18 @@ class PolicySource:
 
     def compile(self) -> Policy:
         """Read and compile everything. Raises TomlError with every problem of every file."""
+        policy = self._compile()
+        if policy.counting.server:
+            self._refuse_too_few_values(policy)
+        return policy
+
+    def compile_to_count(self) -> Policy:
+        """Do the same for a server, which counts whatever the settings say. Raises TomlError."""
+        policy = self._compile()
+        self._refuse_too_few_values(policy)
+        return policy
+
+    def _compile(self) -> Policy:
         self._compiled_from = self._state()
         lists, problems = self._read_lists()
         try:
@@ -122,6 +135,11 @@ class PolicySource:
     def has_changed(self) -> bool:
         """Tell whether any of the files changed since they were last compiled, a year began or an entry ended."""
         return self._state() != self._compiled_from
+
+    def _refuse_too_few_values(self, policy: Policy) -> None:
+        """Raise TomlError where figures by this policy could tell of what they do not show."""
+        if reasons := too_few_values(dimensions_of(policy)):
+            raise TomlError([Problem(str(self._settings), 1, reason) for reason in reasons])
 
     def _read_lists(self) -> tuple[LayeredLists | None, list[Problem]]:
         try:

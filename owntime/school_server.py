@@ -31,7 +31,7 @@ class SchoolServer:
         self._options = options
         self._now = now
         self._write_pac = write_pac
-        policy = source.compile()
+        policy = source.compile_to_count()
         self.in_force = InForce(School(policy=policy, lists=source.lists))
         self._pac = write_pac(policy)
 
@@ -59,7 +59,7 @@ class SchoolServer:
         try:
             if not self._source.has_changed():
                 return False
-            policy = self._source.compile()
+            policy = self._source.compile_to_count()
             self._pac = self._write_pac(policy)
         except (OSError, TomlError, ValueError) as problem:
             _log.error("the last good policy stays in force:\n%s", problem)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from domain_lists.index import HostIndex
 from proxy_addons.languages import Languages, read_languages
 from proxy_addons.reminder_page import make_ready
+from school_policy.dimensions import Dimensions, dimensions_of
 from school_policy.group_calendar import GroupCalendar
 from school_policy.platform import Platform
 from school_policy.policy import Group, Policy
@@ -32,6 +33,11 @@ class InForce:
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.policy.school.zone)
+
+    @cached_property
+    def dimensions(self) -> Dimensions:
+        """What figures may tell apart by this policy, from the next half-term on."""
+        return dimensions_of(self.policy)
 
     @cached_property
     def calendar(self) -> GroupCalendar:

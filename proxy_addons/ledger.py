@@ -1,4 +1,4 @@
-"""What a device knows of its own counting: the weeks, their days and bits, and the report that each bit is in.
+"""What a device knows of its own counting: its weeks and half-terms, and the report that each bit is in.
 
 Values only. The spool keeps the ledger whole in one row with its digest, so that damage to any part of it is seen:
 a bit that were forgotten would be sent twice, and a cell would no longer be a set of clients.
@@ -6,31 +6,27 @@ a bit that were forgotten would be sent twice, and a cell would no longer be a s
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from proxy_addons.tally import Noted
-from school_policy.count_report import (
-    MOST_CELLS,
-    MOST_WRONGLY_LISTED,
-    CellCount,
-    CountReport,
-    Dimension,
-    ReportId,
-    WronglyListed,
-)
-from school_policy.period import PeriodKind, next_week, week_of
-
-RHYTHM = dt.timedelta(minutes=15)
-"""Between two seals, with or without content, so that neither number nor time of reports tells anything."""
+from school_policy.count_report import Dimension, ReportId, WronglyListed
+from school_policy.dimensions import CountedPlatform, Dimensions
+from school_policy.half_term import HalfTerm
+from school_policy.period import next_week, week_of
 
 KEPT = dt.timedelta(weeks=5)
-"""How long a week is remembered: longer than any half-term's gap, and its reports are long late by then."""
+"""How long a week or half-term is remembered once it is over: its reports are long late by then."""
 
 _THREE_DAYS = 3
+_DAY = dt.timedelta(days=1)
+
+_Key = tuple[Dimension, str]
+_Categories = dict[str, str]
+"""The category of each platform, by its id."""
 
 
 class Bit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +44,16 @@ class Week(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     monday: dt.date
     days: tuple[dt.date, ...] = ()
     bits: tuple[Bit, ...] = ()
+    platforms: tuple[CountedPlatform, ...] | None = None
+    """For its days outside of half-terms: as they were when something was first noted on one of them."""
+
+
+class NotedHalfTerm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was noted of a half-term, which stays as it was when it was first seen."""
+
+    half_term: HalfTerm
+    platforms: tuple[CountedPlatform, ...] = ()
+    bits: tuple[Bit, ...] = ()
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,12 +66,16 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Ledger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that is noted and not yet forgotten."""
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 2
+    """1 knew no half-terms, and is read on as it is. An older Own Time refuses 2, and changes nothing."""
     weeks: tuple[Week, ...] = ()
+    half_terms: tuple[NotedHalfTerm, ...] = ()
     mentions: tuple[Mention, ...] = ()
     last_sealed: dt.datetime | None = None
     closed_before: dt.date | None = None
     """A Monday: nothing more is counted in the weeks before it."""
+    half_terms_closed_before: dt.date | None = None
+    """Nothing more is counted in half-terms that begin before this day."""
     closing: bool = False
     """What was noted is lost: nothing is counted until `settle` has closed the week that it happened in."""
 
@@ -73,16 +83,37 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Return what was noted of a week."""
         return next((week for week in self.weeks if week.monday == monday), Week(monday=monday))
 
+    def half_term_on(self, day: dt.date) -> NotedHalfTerm | None:
+        """Return the half-term that holds the day, if one that does was seen."""
+        return next((each for each in self.half_terms if each.half_term.holds(day)), None)
 
-def note(ledger: Ledger, noted: Collection[Noted], wrongly_listed: Collection[WronglyListed]) -> Ledger:
+
+def note(
+    ledger: Ledger, noted: Collection[Noted], wrongly_listed: Collection[WronglyListed], dimensions: Dimensions
+) -> Ledger:
     """Return the ledger with what was noted; what it holds already, and weeks that are over, change nothing."""
-    for monday, things in itertools.groupby(sorted(noted, key=lambda each: each.day), lambda it: week_of(it.day)):
-        if not _is_over(ledger, monday):
-            ledger = _with_week(ledger, _noted_in(ledger.week(monday), list(things)))
+    for day, things in itertools.groupby(sorted(noted, key=lambda each: each.day), lambda it: it.day):
+        if not _is_over(ledger, week_of(day)):
+            ledger = _noted_on(see(ledger, day, dimensions), day, list(things), dimensions)
     known = {mention.wrongly_listed for mention in ledger.mentions}
     new = sorted(set(wrongly_listed) - known, key=lambda it: (it.day, it.platform))
     mentions = (*ledger.mentions, *(Mention(wrongly_listed=it) for it in new))
     return msgspec.structs.replace(ledger, mentions=mentions)
+
+
+def see(ledger: Ledger, day: dt.date, dimensions: Dimensions) -> Ledger:
+    """Return the ledger with the half-term that holds the day, frozen as the policy has it if it is new.
+
+    One that shares a day with a half-term seen before is none: a calendar that is put right in the middle of one
+    takes effect with the next. Nor is one that is closed.
+    """
+    found = next((each for each in dimensions.half_terms if each.holds(day)), None)
+    if found is None or any(each.half_term.overlaps(found.first, found.last) for each in ledger.half_terms):
+        return ledger
+    closed = ledger.half_terms_closed_before
+    if ledger.closing or (closed is not None and found.first < closed):
+        return ledger
+    return _with_half_term(ledger, NotedHalfTerm(half_term=found, platforms=dimensions.platforms))
 
 
 def _is_over(ledger: Ledger, monday: dt.date) -> bool:
@@ -91,16 +122,55 @@ def _is_over(ledger: Ledger, monday: dt.date) -> bool:
     return ledger.last_sealed is not None and monday < week_of(ledger.last_sealed.date()) - KEPT
 
 
-def _noted_in(week: Week, things: Iterable[Noted]) -> Week:
-    days, bits = set(week.days), {(bit.dimension, bit.value): bit for bit in week.bits}
-    for thing in things:
-        days.add(thing.day)
-        for key in ((Dimension.ANY, ""), (Dimension.OUTCOME, thing.outcome.value)):
-            bits.setdefault(key, Bit(dimension=key[0], value=key[1]))
+def _noted_on(ledger: Ledger, day: dt.date, things: Collection[Noted], dimensions: Dimensions) -> Ledger:
+    week, half_term = ledger.week(week_of(day)), ledger.half_term_on(day)
+    if half_term is None:
+        frozen = dimensions.platforms if week.platforms is None else week.platforms
+        week = msgspec.structs.replace(week, platforms=frozen)
+    else:
+        frozen = half_term.platforms
+        bits = _with_keys(half_term.bits, _keys_of_half_term(things, _categories(frozen)))
+        ledger = _with_half_term(ledger, msgspec.structs.replace(half_term, bits=bits))
+    days = tuple(sorted({*week.days, day}))
+    keys = {*_keys_of_week(things, _categories(frozen))}
     if len(days) >= _THREE_DAYS:
-        bits.setdefault((Dimension.THREE_DAYS, ""), Bit(dimension=Dimension.THREE_DAYS))
-    in_order = (bits[key] for key in sorted(bits))  # the order tells nothing of what came first
-    return Week(monday=week.monday, days=tuple(sorted(days)), bits=tuple(in_order))
+        keys.add((Dimension.THREE_DAYS, ""))
+    return _with_week(ledger, msgspec.structs.replace(week, days=days, bits=_with_keys(week.bits, keys)))
+
+
+def _categories(platforms: Iterable[CountedPlatform]) -> _Categories:
+    return {platform.id: platform.category.value for platform in platforms}
+
+
+def _keys_of_week(things: Iterable[Noted], categories: _Categories) -> Iterator[_Key]:
+    """Yield the cells of a week; a platform that is newly listed has no category yet."""
+    for thing in things:
+        yield from _keys_of_both(thing, categories)
+        if thing.band is not None:
+            yield Dimension.BAND, thing.band.value
+
+
+def _keys_of_half_term(things: Iterable[Noted], categories: _Categories) -> Iterator[_Key]:
+    """Yield the cells of a half-term; a platform that is newly listed has none of its own yet."""
+    for thing in things:
+        yield from _keys_of_both(thing, categories)
+        if thing.platform is not None and thing.platform in categories:
+            yield Dimension.PLATFORM, thing.platform
+
+
+def _keys_of_both(thing: Noted, categories: _Categories) -> Iterator[_Key]:
+    yield Dimension.ANY, ""
+    if thing.outcome is not None:
+        yield Dimension.OUTCOME, thing.outcome.value
+    if thing.platform is not None and thing.platform in categories:
+        yield Dimension.CATEGORY, categories[thing.platform]
+
+
+def _with_keys(bits: Iterable[Bit], keys: Iterable[_Key]) -> tuple[Bit, ...]:
+    """Return bits with those of some cells, in an order that tells nothing of what came first."""
+    by_key = {key: Bit(dimension=key[0], value=key[1]) for key in keys}
+    by_key |= {(bit.dimension, bit.value): bit for bit in bits}
+    return tuple(by_key[key] for key in sorted(by_key))
 
 
 def _with_week(ledger: Ledger, week: Week) -> Ledger:
@@ -108,91 +178,40 @@ def _with_week(ledger: Ledger, week: Week) -> Ledger:
     return msgspec.structs.replace(ledger, weeks=tuple(sorted((*others, week), key=lambda it: it.monday)))
 
 
+def _with_half_term(ledger: Ledger, half_term: NotedHalfTerm) -> Ledger:
+    others = [each for each in ledger.half_terms if each.half_term != half_term.half_term]
+    in_order = sorted((*others, half_term), key=lambda it: it.half_term)
+    return msgspec.structs.replace(ledger, half_terms=tuple(in_order))
+
+
 def settle(ledger: Ledger, now: dt.datetime, zone: ZoneInfo) -> Ledger:
-    """Return the ledger with the week of a loss closed: what was sent of it is not known any more."""
+    """Return the ledger with the week and half-term of a loss closed: what was sent of them is not known."""
     if not ledger.closing:
         return ledger
-    return msgspec.structs.replace(ledger, closing=False, closed_before=next_week(_this_week(now, zone)))
-
-
-def is_due(ledger: Ledger, now: dt.datetime) -> bool:
-    """Tell whether it is time to seal; a clock that was set back makes it so at once."""
-    last = ledger.last_sealed
-    return last is None or now < last or now >= last + RHYTHM
-
-
-def seal(
-    ledger: Ledger, now: dt.datetime, zone: ZoneInfo, new_id: Callable[[], ReportId]
-) -> tuple[Ledger, list[CountReport]]:
-    """Return the ledger with every bit so far in a report, and those reports: one of this week in any case.
-
-    What is of a week or day to come was noted by a clock that was ahead; it waits for its time.
-    """
-    this_week, today = _this_week(now, zone), now.astimezone(zone).date()
-    mentions = [it for it in ledger.mentions if it.wrongly_listed.day <= today]
-    reports = list(_report_week(ledger.week(this_week), mentions, new_id)) or [
-        CountReport(id=new_id(), week=this_week)
-    ]
-    for week in ledger.weeks:
-        if week.monday < this_week:
-            reports += _report_week(week, (), new_id)
-    return msgspec.structs.replace(_marked(ledger, reports), last_sealed=now), reports
-
-
-def _report_week(week: Week, mentions: Iterable[Mention], new_id: Callable[[], ReportId]) -> Iterator[CountReport]:
-    """Yield reports of what is in none yet, as many as it takes."""
-    cells = [
-        CellCount(period=PeriodKind.WEEK, dimension=bit.dimension, value=bit.value, clients=1)
-        for bit in week.bits
-        if bit.report is None
-    ]
-    new = [mention.wrongly_listed for mention in mentions if mention.report is None]
-    while cells or new:
-        yield CountReport(
-            id=new_id(),
-            week=week.monday,
-            cells=tuple(cells[:MOST_CELLS]),
-            wrongly_listed=tuple(new[:MOST_WRONGLY_LISTED]),
-        )
-        cells, new = cells[MOST_CELLS:], new[MOST_WRONGLY_LISTED:]
-
-
-def _marked(ledger: Ledger, reports: Iterable[CountReport]) -> Ledger:
-    cells = {(it.week, cell.dimension, cell.value): it.id for it in reports for cell in it.cells}
-    mentions = {mention: it.id for it in reports for mention in it.wrongly_listed}
-    return msgspec.structs.replace(
-        ledger,
-        weeks=tuple(
-            msgspec.structs.replace(
-                week,
-                bits=tuple(
-                    msgspec.structs.replace(
-                        bit, report=cells.get((week.monday, bit.dimension, bit.value), bit.report)
-                    )
-                    for bit in week.bits
-                ),
-            )
-            for week in ledger.weeks
-        ),
-        mentions=tuple(
-            msgspec.structs.replace(it, report=mentions.get(it.wrongly_listed, it.report))
-            for it in ledger.mentions
-        ),
-    )
+    monday = next_week(week_of(now.astimezone(zone).date()))
+    return msgspec.structs.replace(ledger, closing=False, closed_before=monday, half_terms_closed_before=monday)
 
 
 def forget(ledger: Ledger, today: dt.date) -> Ledger:
     """Return the ledger without what is older than KEPT; what is forgotten is closed, and not counted anew.
 
-    Only weeks that something was noted in are closed: a clock that was far ahead for a while closes none to come.
+    Only what something was noted in is closed: a clock that was far ahead for a while closes none to come.
     """
     oldest = week_of(today) - KEPT
-    kept = tuple(week for week in ledger.weeks if week.monday >= oldest)
-    gone = [next_week(week.monday) for week in ledger.weeks if week.monday < oldest]
-    closed = max([*gone, *([ledger.closed_before] if ledger.closed_before else [])], default=None)
-    mentions = tuple(it for it in ledger.mentions if it.wrongly_listed.day >= oldest)
-    return msgspec.structs.replace(ledger, weeks=kept, mentions=mentions, closed_before=closed)
+    weeks = [week for week in ledger.weeks if week.monday < oldest]
+    half_terms = [each for each in ledger.half_terms if each.half_term.last < oldest]
+    to_come = [each for each in ledger.half_terms if each.half_term.first > today and not each.bits]
+    return msgspec.structs.replace(
+        ledger,
+        weeks=tuple(week for week in ledger.weeks if week.monday >= oldest),
+        half_terms=tuple(each for each in ledger.half_terms if each not in (*half_terms, *to_come)),
+        mentions=tuple(it for it in ledger.mentions if it.wrongly_listed.day >= oldest),
+        closed_before=_latest(ledger.closed_before, (next_week(week.monday) for week in weeks)),
+        half_terms_closed_before=_latest(
+            ledger.half_terms_closed_before, (each.half_term.last + _DAY for each in half_terms if each.bits)
+        ),
+    )
 
 
-def _this_week(now: dt.datetime, zone: ZoneInfo) -> dt.date:
-    return week_of(now.astimezone(zone).date())
+def _latest(before: dt.date | None, days: Iterable[dt.date]) -> dt.date | None:
+    return max([*days, *([before] if before else [])], default=None)

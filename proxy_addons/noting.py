@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 
 from proxy_addons.fail_open import Edge
 from proxy_addons.spool import Spool, SpoolError
 from proxy_addons.tally import Batch, Tally
+from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 
 _log = logging.getLogger("owntime.proxy")
 
@@ -20,10 +22,14 @@ RETRY_SECONDS = 10.0
 class Noting:
     """Writes the tally to the spool. A task of its own, so that a slow disk delays nothing else."""
 
-    def __init__(self, tally: Tally, spool: Spool, edge: Edge) -> None:
+    def __init__(
+        self, tally: Tally, spool: Spool, edge: Edge, dimensions: Callable[[], Dimensions] = lambda: NOT_TOLD_APART
+    ) -> None:
+        """Take what is written, where to, and what the policy in force lets be told apart."""
         self._tally = tally
         self._spool = spool
         self._edge = edge
+        self._dimensions = dimensions
         self._not_before = float("-inf")
         self._logged: set[str] = set()
         self._under_way: asyncio.Future[bool] | None = None
@@ -64,7 +70,7 @@ class Noting:
 
     def _try_to_note(self, batch: Batch) -> bool:
         try:
-            self._spool.note(batch.noted, batch.wrongly_listed)
+            self._spool.note(batch.noted, batch.wrongly_listed, self._dimensions())
         except (SpoolError, OSError) as problem:
             self._tell(str(problem))
             return False

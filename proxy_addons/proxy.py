@@ -28,6 +28,7 @@ from proxy_addons.situations import Situations
 from proxy_addons.spool import Spool
 from proxy_addons.tally import Tally
 from proxy_addons.tunnels import Tunnels
+from school_policy.dimensions import Dimensions
 from school_policy.group_choice import GroupsByAddress
 from school_policy.hostname import Hostname
 from school_policy.vocabulary import REMINDER_HOST, GroupId
@@ -65,7 +66,7 @@ class Proxy:
         self._policy = in_force[0].policy
         self._by_address = GroupsByAddress(self._policy)
         self._by_port: dict[int, GroupId] = {}
-        self._noting = Noting(tally, Spool(Path(told.spool)), self.edge)
+        self._noting = Noting(tally, Spool(Path(told.spool)), self.edge, self._dimensions)
         self._server = proxyserver.Proxyserver()
         self.boundary = Boundary(self.situations, self.connections, lambda live: disconnect(self._server, live))
         self._master = _master(told, self._policy.upstream.forward, self._server, Tunnels(self.edge))
@@ -170,6 +171,9 @@ class Proxy:
 
     def _situation(self, in_force: InForce, tally: Tally) -> Situation:
         return Situation(in_force, self.clock, has_spool=bool(self._told.spool), tally=tally, contact=self.contact)
+
+    def _dimensions(self) -> Dimensions:
+        return next(iter(self.situations)).in_force.dimensions  # the school's, and so the same for every group
 
     def _group_of(self, client: connection.Client) -> GroupId | None:
         if self._told.is_gateway:

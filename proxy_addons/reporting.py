@@ -13,6 +13,7 @@ from proxy_addons.clock import Clock
 from proxy_addons.spool import SealedReport, Spool, SpoolError
 from proxy_addons.target import AuthorityFileError, Target
 from proxy_addons.uploader import Accepted, Answer, Done, Rejected, RetryAfter, Upload, Uploader, Wait
+from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 
 if TYPE_CHECKING:
     from proxy_addons.transport import Transport
@@ -29,15 +30,21 @@ ANSWER_KEPT = dt.timedelta(minutes=1)
 
 
 class Reporting:
-    """Seals and sends by what `target` and `zone` say at that moment."""
+    """Seals and sends by what `target`, `zone` and `dimensions` say at that moment."""
 
     def __init__(
-        self, spool: Spool, clock: Clock, target: Callable[[], Target | None], zone: Callable[[], ZoneInfo]
+        self,
+        spool: Spool,
+        clock: Clock,
+        target: Callable[[], Target | None],
+        zone: Callable[[], ZoneInfo],
+        dimensions: Callable[[], Dimensions] = lambda: NOT_TOLD_APART,
     ) -> None:
         self._spool = spool
         self._clock = clock
         self._target = target
         self._zone = zone
+        self._dimensions = dimensions
         self._uploader = Uploader(spool, random.Random())  # noqa: S311 (jitter)
         self._sends_to: Target | None = None
         self._transport: Transport | None = None
@@ -91,7 +98,7 @@ class Reporting:
 
     def _seal(self) -> None:
         now, zone = self._clock.now(), self._zone()
-        self._spool.seal(now, zone)
+        self._spool.seal(now, zone, self._dimensions())
         today = now.astimezone(zone).date()
         if today != self._forgot_on:
             self._spool.forget_old(today)

@@ -12,6 +12,7 @@ from proxy_addons.in_force import InForce
 from proxy_addons.school_contact import SchoolContact
 from proxy_addons.tally import Tally
 from proxy_addons.visits import DailyViews, Visits
+from school_policy.count_report import band_of
 from school_policy.decision import Circumstances, outcome_of
 from school_policy.own_time import stretch_at
 from school_policy.stretch import Stretch
@@ -111,16 +112,17 @@ class Situation:
         asks = policy.reminder.only_on_site and bool(policy.counting.server)
         return asks and not self.contact.is_at_school()
 
-    def note(self, outcome: Outcome, at: dt.datetime) -> None:
-        """Note an outcome on the local day of an instant, where anything is counted."""
+    def note(self, outcome: Outcome, platform: PlatformId, at: dt.datetime) -> None:
+        """Note an outcome at a platform, by an instant's local day and part of it, where anything is counted."""
         if self.counts:
-            self.tally.note(outcome, self.local(at).date())
+            local = self.local(at)
+            self.tally.note(outcome, local.date(), band=band_of(local), platform=platform)
 
     def note_choice(self, choice: Choice, platform: PlatformId, at: dt.datetime) -> None:
         """Note what a reminder that began at an instant ended in, where anything is counted."""
         outcome = outcome_of(choice)
         if outcome is not None:
-            self.note(outcome, at)
+            self.note(outcome, platform, at)
         elif choice is Choice.WRONGLY_LISTED and self.counts:
             self.tally.note_wrongly_listed(platform, self.local(at).date())
 
@@ -128,4 +130,4 @@ class Situation:
         """Drop whatever is over, and note the reminders that nobody carried on from."""
         self.grants.forget_ended(now)
         for visit in self.visits.forget_old(now):
-            self.note(Outcome.DID_NOT_CARRY_ON, visit.started)
+            self.note(Outcome.DID_NOT_CARRY_ON, visit.platform, visit.started)

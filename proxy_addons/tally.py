@@ -6,17 +6,20 @@ A device is one client, so nothing here names one; and there are days, but no ti
 import datetime as dt
 from dataclasses import dataclass
 
-from school_policy.count_report import WronglyListed
+from school_policy.count_report import Band, WronglyListed
 from school_policy.vocabulary import Outcome, PlatformId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """One outcome on one day: what a device notes, and notes once."""
+    """Something that happened on a day: what a device notes, and notes once."""
 
     day: dt.date
     """In the school's zone."""
-    outcome: Outcome
+    outcome: Outcome | None = None
+    band: Band | None = None
+    """The part of the day."""
+    platform: PlatformId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +30,8 @@ class Batch:
     wrongly_listed: frozenset[WronglyListed] = frozenset()
 
 
-_MOST = 256
-"""Things remembered, the newest of them: five outcomes a day for seven weeks; what is older would be late."""
+_MOST = 1_024
+"""Things remembered, the newest of them: thirty a day for seven weeks' work; what is older would be late."""
 
 
 class Tally:
@@ -37,9 +40,18 @@ class Tally:
     def __init__(self) -> None:
         self._remembered: dict[Noted | WronglyListed, bool] = {}  # whether it is still to be taken; oldest first
 
-    def note(self, outcome: Outcome, day: dt.date) -> None:
-        """Note an outcome on a day (in the school's zone)."""
+    def note(
+        self, outcome: Outcome, day: dt.date, *, band: Band | None = None, platform: PlatformId | None = None
+    ) -> None:
+        """Note an outcome on a day (in the school's zone), in a part of it, of a platform.
+
+        Each is noted by itself: not even in memory does it stand what was chosen for which platform, or when.
+        """
         self._remember(Noted(day=day, outcome=outcome))
+        if band is not None:
+            self._remember(Noted(day=day, band=band))
+        if platform is not None:
+            self._remember(Noted(day=day, platform=platform))
 
     def note_wrongly_listed(self, platform: PlatformId, day: dt.date) -> None:
         """Note that somebody said on that day that a platform should not be listed."""

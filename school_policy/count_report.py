@@ -12,8 +12,8 @@ from typing import Annotated, Literal, NamedTuple, NewType
 
 import msgspec
 
+from school_policy.dimensions import CountedPlatform
 from school_policy.period import PeriodKind
-from school_policy.platform import Platform
 from school_policy.vocabulary import Category, Outcome, PlatformId
 
 ReportId = NewType("ReportId", str)
@@ -55,6 +55,18 @@ class Band(StrEnum):
     AFTER_14 = "after_14"
 
 
+def band_of(at: dt.datetime) -> Band:
+    """Return the part of the day of an instant in the school's zone."""
+    return next((band for until, band in _BANDS if at.time() < until), Band.AFTER_14)
+
+
+_BANDS = (
+    (dt.time(10), Band.UNTIL_10),
+    (dt.time(12), Band.FROM_10_TO_12),
+    (dt.time(14), Band.FROM_12_TO_14),
+)
+
+
 _Value = Annotated[str, msgspec.Meta(max_length=LONGEST_VALUE)]
 
 
@@ -94,7 +106,7 @@ class CountReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     week: dt.date
     """The Monday of the week."""
     half_term: dt.date | None = None
-    """The first day of the half-term; none where the school's calendar has none."""
+    """The first day of the half-term; none in a holiday, or where the school's calendar has no terms."""
     cells: Annotated[tuple[CellCount, ...], msgspec.Meta(max_length=MOST_CELLS)] = ()
     wrongly_listed: Annotated[tuple[WronglyListed, ...], msgspec.Meta(max_length=MOST_WRONGLY_LISTED)] = ()
     padding: Annotated[str, msgspec.Meta(max_length=REPORT_BYTES, pattern=r"\A0*\Z")] = ""
@@ -134,7 +146,7 @@ def weekly_cells() -> tuple[Cell, ...]:
     )
 
 
-def half_term_cells(platforms: Iterable[Platform]) -> tuple[Cell, ...]:
+def half_term_cells(platforms: Iterable[CountedPlatform]) -> tuple[Cell, ...]:
     """Return the cells of a half-term, in the order in which they are always shown."""
     half_term = PeriodKind.HALF_TERM
     return (
@@ -166,7 +178,9 @@ PRIVACY_ROWS: tuple[PrivacyRow, ...] = (
         "So that a report that comes twice is counted once. It says nothing of the device.",
     ),
     PrivacyRow("week", "The Monday of the week.", "Figures are for whole weeks."),
-    PrivacyRow("half_term", "The first day of the half-term.", "Some figures are for half-terms."),
+    PrivacyRow(
+        "half_term", "The first day of the half-term; none in a holiday.", "Some figures are for half-terms."
+    ),
     PrivacyRow("cells[].period", "Week or half-term.", "Says which of the two figures this is for."),
     PrivacyRow(
         "cells[].dimension",

@@ -8,9 +8,10 @@ import msgspec
 from aiohttp import web
 
 from advisory_server.counting import COUNTING
+from advisory_server.half_terms import HalfTerms
 from advisory_server.keys import IN_FORCE, NOW
 from advisory_server.problem import Problem, ProblemError
-from advisory_server.report_form import check_content, is_late, known_notes, read_report
+from advisory_server.report_form import cells_to_count, is_late, known_notes, latest_day, read_report
 from advisory_server.school import School
 from advisory_server.store.counts import Answer, Arrived, Conflict
 from advisory_server.store.database import StoreError
@@ -34,7 +35,9 @@ async def _take(request: web.Request) -> web.Response:
     device = await _device_of(request)
     if wait := counting.quota.wait(device, now):
         raise ProblemError(_too_many(wait))
-    arrived = _arrived(await _body(request), request.app[IN_FORCE].school, now)
+    body = await _body(request)
+    await counting.half_terms.look()
+    arrived = _arrived(body, request.app[IN_FORCE].school, counting.half_terms, now)
     answer = await counting.ingest.take(arrived)
     if answer is Taken.COUNTED:
         counting.activity.note(device, arrived.week)
@@ -60,19 +63,18 @@ async def _body(request: web.Request) -> bytes:
         raise ProblemError(_TOO_LARGE) from error
 
 
-def _arrived(body: bytes, school: School, now: dt.datetime) -> Arrived:
+def _arrived(body: bytes, school: School, half_terms: HalfTerms, now: dt.datetime) -> Arrived:
     report = read_report(body)
     late = is_late(report.week, now, school.zone)
-    today = now.astimezone(school.zone).date()
-    if not late:
-        check_content(report, today)
+    half_term = half_terms.open(report.half_term, now)
     return Arrived(
         id=report.id,
         digest=hashlib.sha256(body).hexdigest(),
         week=report.week,
+        half_term=half_term.half_term.first if half_term else None,
         late=late,
-        cells=report.cells,
-        wrongly_listed=known_notes(report, school, today),
+        cells=() if late else cells_to_count(report, half_term, latest_day(now, school.zone)),
+        wrongly_listed=known_notes(report, school, now.astimezone(school.zone).date()),
     )
 
 

@@ -17,8 +17,12 @@ class Kept(NamedTuple):
 
 
 RETENTION: tuple[Kept, ...] = (
-    Kept("Counts of a week", "Deleted 7 days after that week is released."),
-    Kept("Which device was in use in which week", "The same. It is kept apart from the counts."),
+    Kept("Counts of a week or half-term", "Deleted 7 days after that week or half-term is released."),
+    Kept(
+        "Which device was in use in which week",
+        "Deleted 7 days after that week is released. It is kept apart from the counts.",
+    ),
+    Kept("When half-terms were, and which platforms were listed then", "For good. It says nothing of devices."),
     Kept(
         "Released figures",
         "For good: the bands as they were shown, how many devices were in use and enrolled, and how many reports "
@@ -42,6 +46,18 @@ RETENTION: tuple[Kept, ...] = (
 )
 """What the server keeps, and for how long."""
 
+KINDS: tuple[str, ...] = (
+    "Social media, video, messaging, blogs and forums, games, online worlds: on which kind of site it was.",
+    "Until 10:00, until 12:00, until 14:00, after 14:00: in which part of the day it was.",
+)
+"""What else is counted of a week, in words."""
+
+OF_HALF_TERM: tuple[str, ...] = (
+    "Any of these, what was chosen, and the kind of site, as for a week.",
+    "On which listed site it was, such as Facebook.",
+)
+"""What is counted of a half-term, in words."""
+
 LIMITS: tuple[str, ...] = (
     "Ten devices may be fewer than ten people: somebody may use two.",
     "Whoever runs the server could see a report arrive, and from which device. The program keeps these apart.",
@@ -55,7 +71,8 @@ async def what_we_count(request: web.Request) -> web.Response:
     return render(
         request,
         "what_we_count.html",
-        counted=tuple(column.meaning for column in COLUMNS),
+        counted=(*(column.meaning for column in COLUMNS), *KINDS),
+        of_half_term=OF_HALF_TERM,
         retention=RETENTION,
         limits=LIMITS,
         rows=PRIVACY_ROWS,

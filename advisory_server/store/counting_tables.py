@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 COUNTING_TABLES = Migrations("counting")
 
 _FOR_GOOD = ("release", "released")
+_WHY = {"release": "a release", "released": "a release", "frozen": "what was seen"}
 _RELEASE_KEY = ("kind", "start")
 _PLACE_KEY = ("kind", "start", "place")
 
@@ -65,6 +66,18 @@ def releases(database: Database) -> None:
         )
 
 
+@COUNTING_TABLES()
+def frozen(database: Database) -> None:
+    """Create what holds a half-term, or a week outside of any, as it was when it was first seen."""
+    columns = {"kind": str, "first": str, "last": str, "platforms": str}
+    _create(database, "frozen", columns, ("kind", "first"))
+    for change in ("UPDATE", "DELETE"):
+        _refuse(database, "frozen", change, "1")
+    _refuse(
+        database, "frozen", "INSERT", "EXISTS (SELECT 1 FROM frozen WHERE (kind, first) = (NEW.kind, NEW.first))"
+    )
+
+
 def _create(
     database: Database,
     name: str,
@@ -80,5 +93,5 @@ def _create(
 def _refuse(database: Database, table: str, change: str, when: str) -> None:
     database.execute(
         f"CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table} WHEN {when} "
-        f"BEGIN SELECT RAISE(ABORT, '{table}: a release never changes'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{table}: {_WHY[table]} never changes'); END"
     )

@@ -27,6 +27,8 @@ Answer = Taken | Conflict
 _Seen = tuple[str | None, Taken]
 """The digest of a report that came, until it is forgotten, and what became of the report."""
 
+_Period = tuple[PeriodKind, dt.date]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
@@ -36,10 +38,12 @@ class Arrived:
     digest: str
     """Of the body, so that the same id with other content is noticed."""
     week: dt.date
+    half_term: dt.date | None = None
+    """The first day of the half-term that some of its cells are of, frozen and open when it came."""
     late: bool
     """Whether its week was released when it came; its cells were not looked at then."""
     cells: Sequence[CellCount]
-    """All of its week, and known."""
+    """All of its week or its half-term, and known."""
     wrongly_listed: Sequence[WronglyListed]
     """Known platforms only."""
 
@@ -50,7 +54,7 @@ def take_reports(connection: sqlite3.Connection, reports: Sequence[Arrived], tod
     A report that came before changes nothing and gets the answer that it got then.
     """
     seen = _seen_among(connection, reports)
-    released = _released_among(connection, {report.week for report in reports})
+    released = _released_among(connection, reports)
     fresh: list[Arrived] = []
     answers: list[Answer] = []
     for report in reports:
@@ -61,17 +65,20 @@ def take_reports(connection: sqlite3.Connection, reports: Sequence[Arrived], tod
         answers.append(taken if digest in (report.digest, None) else Conflict.OTHER_CONTENT)
     _note_seen(connection, [(report.id, *seen[report.id]) for report in fresh], today)
     counted = [report for report in fresh if seen[report.id][1] is Taken.COUNTED]
-    _add_up(connection, counted)
+    _add_up(connection, counted, released)
     _note_late(connection, week_of(today), len(fresh) - len(counted))
     note_wrongly_listed(connection, [note for report in counted for note in report.wrongly_listed])
     return answers
 
 
-def clients_in(connection: sqlite3.Connection, week: dt.date, cell: Cell) -> int:
-    """Return how many clients are in a weekly cell, exactly: for the demo's check; no page may show it."""
+def clients_in(connection: sqlite3.Connection, start: dt.date, cell: Cell) -> int:
+    """Return how many clients are in a cell, exactly: for the demo's check; no page may show it.
+
+    `start` is the first day of its week or half-term.
+    """
     rows = connection.execute(
         "SELECT clients FROM count WHERE (kind, start, dimension, value) = (?, ?, ?, ?)",
-        (cell.period, week.isoformat(), cell.dimension, cell.value),
+        (cell.period, start.isoformat(), cell.dimension, cell.value),
     )
     return next((clients for (clients,) in rows), 0)
 
@@ -87,11 +94,18 @@ def forget_reports(connection: sqlite3.Connection, before: dt.date, digests_unti
     )
 
 
-def _released_among(connection: sqlite3.Connection, weeks: Iterable[dt.date]) -> frozenset[dt.date]:
+def _released_among(connection: sqlite3.Connection, reports: Iterable[Arrived]) -> frozenset[_Period]:
+    """Return those of the reports' periods that were released: nothing is added to them any more."""
     asked = "SELECT 1 FROM release WHERE (kind, start) = (?, ?)"
+    periods = {period for report in reports for period in _periods(report)}
     return frozenset(
-        week for week in weeks if connection.execute(asked, (PeriodKind.WEEK, week.isoformat())).fetchone()
+        (kind, start) for kind, start in periods if connection.execute(asked, (kind, start.isoformat())).fetchone()
     )
+
+
+def _periods(report: Arrived) -> tuple[_Period, ...]:
+    week = (PeriodKind.WEEK, report.week)
+    return (week,) if report.half_term is None else (week, (PeriodKind.HALF_TERM, report.half_term))
 
 
 def _seen_among(connection: sqlite3.Connection, reports: Iterable[Arrived]) -> dict[ReportId, _Seen]:
@@ -103,8 +117,8 @@ def _seen_among(connection: sqlite3.Connection, reports: Iterable[Arrived]) -> d
     return {report: (digest, Taken(taken)) for report, digest, taken in rows}
 
 
-def _taken(report: Arrived, released: frozenset[dt.date]) -> Taken:
-    return Taken.LATE if report.late or report.week in released else Taken.COUNTED
+def _taken(report: Arrived, released: frozenset[_Period]) -> Taken:
+    return Taken.LATE if report.late or (PeriodKind.WEEK, report.week) in released else Taken.COUNTED
 
 
 def _note_seen(
@@ -118,14 +132,17 @@ def _note_seen(
     )
 
 
-def _add_up(connection: sqlite3.Connection, reports: Iterable[Arrived]) -> None:
-    times: defaultdict[dt.date, Counter[CellCount]] = defaultdict(Counter)
+def _add_up(connection: sqlite3.Connection, reports: Iterable[Arrived], released: frozenset[_Period]) -> None:
+    """Add the reports' cells to their periods, but for a half-term's that was released since the report came."""
+    times: defaultdict[tuple[_Period, ...], Counter[CellCount]] = defaultdict(Counter)
     for report in reports:
-        times[report.week].update(report.cells)
+        times[_periods(report)].update(report.cells)
     sums: Counter[tuple[PeriodKind, dt.date, Dimension, str]] = Counter()
-    for week, cells in times.items():
+    for periods, cells in times.items():
+        starts = {kind: start for kind, start in periods if (kind, start) not in released}
         for cell, of_reports in cells.items():
-            sums[cell.period, week, cell.dimension, cell.value] += cell.clients * of_reports
+            if (start := starts.get(cell.period)) is not None:
+                sums[cell.period, start, cell.dimension, cell.value] += cell.clients * of_reports
     connection.execute(
         "INSERT INTO count (kind, start, dimension, value, clients)"
         " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true"

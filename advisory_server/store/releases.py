@@ -2,14 +2,13 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advisory_server.store.activity import devices_active_in
 from school_policy.count_report import Cell, Dimension
-from school_policy.period import PeriodKind, next_week
+from school_policy.half_term import HalfTerm
+from school_policy.period import PeriodKind
 
-_WEEK = PeriodKind.WEEK
+Rows = tuple[tuple[Cell, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +16,13 @@ class Coverage:
     """How many devices a release is about."""
 
     active: int
-    """A: the devices that reported, at most as many as there are staff."""
+    """A: the devices that reported, at most as many as there are staff; of a half-term's weeks, the most."""
     enrolled: int
-    """Devices enrolled for at least a part of the week."""
+    """Devices enrolled for at least a part of the period."""
     reporting: int
-    """Devices of which at least one report of the week came in time."""
+    """Devices of which at least one report of the week came in time; of a half-term's weeks, the most."""
     late: int
-    """Reports that came in the week for a week released already, and are in no figure."""
+    """Reports that came in the period for a week released already, and are in no figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +33,20 @@ class ReleasedWeek:
     """Its Monday."""
     released_at: dt.datetime
     coverage: Coverage
-    rows: tuple[tuple[Cell, str], ...]
-    """Each cell with the text that is shown for it, in the policy's order."""
+    rows: Rows
+    """Each cell with the text that is shown for it, in the policy's order; in old releases fewer than today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FinishedWeek:
-    """What a release is made of; never kept as a whole."""
+class ReleasedHalfTerm:
+    """One half-term as it was released."""
 
-    counts: Mapping[Cell, int]
-    enrolled: int
-    reporting: int
-    late: int
+    first_day: dt.date
+    last_day: dt.date
+    released_at: dt.datetime
+    coverage: Coverage
+    rows: Rows
+    """Each cell with the text that is shown for it, in the policy's order."""
 
 
 def begin(connection: sqlite3.Connection, week: dt.date) -> dt.date:
@@ -55,91 +56,85 @@ def begin(connection: sqlite3.Connection, week: dt.date) -> dt.date:
     return dt.date.fromisoformat(began)
 
 
-def last_released(connection: sqlite3.Connection) -> dt.date | None:
-    """Return the last week that was released; all before it were, too."""
-    ((week,),) = connection.execute("SELECT max(start) FROM release WHERE kind = ?", (_WEEK,))
-    return dt.date.fromisoformat(week) if week else None
-
-
-def finished_week(connection: sqlite3.Connection, week: dt.date) -> FinishedWeek:
-    """Return what was counted in a week."""
-    counts = connection.execute(
-        "SELECT dimension, value, clients FROM count WHERE (kind, start) = (?, ?)", (_WEEK, week.isoformat())
-    )
-    ((enrolled,),) = connection.execute(
-        "SELECT count(*) FROM device WHERE added_on < ? AND (revoked_on IS NULL OR revoked_on >= ?)",
-        (next_week(week).isoformat(), week.isoformat()),
-    )
-    late = connection.execute("SELECT reports FROM late WHERE week = ?", (week.isoformat(),)).fetchone()
-    return FinishedWeek(
-        counts={_cell(dimension, value): clients for dimension, value, clients in counts},
-        enrolled=enrolled,
-        reporting=devices_active_in(connection, week),
-        late=late[0] if late else 0,
-    )
-
-
 def write_release(connection: sqlite3.Connection, release: ReleasedWeek) -> None:
-    """Write a release for good, within the transaction at hand. A second one of the same week raises."""
-    key, its = (str(_WEEK), release.week.isoformat()), release.coverage
-    connection.executemany(
-        "INSERT INTO released (kind, start, place, dimension, value, shown) VALUES (?, ?, ?, ?, ?, ?)",
-        [(*key, place, cell.dimension, cell.value, shown) for place, (cell, shown) in enumerate(release.rows)],
-    )
-    connection.execute(
-        "INSERT INTO release (kind, start, released_at, active, enrolled, reporting, late)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*key, _instant(release.released_at), its.active, its.enrolled, its.reporting, its.late),
-    )
+    """Write a week for good, within the transaction at hand. A second one of the same week raises."""
+    _write(connection, (PeriodKind.WEEK, release.week), release)
+
+
+def write_half_term(connection: sqlite3.Connection, release: ReleasedHalfTerm) -> None:
+    """Write a half-term for good, within the transaction at hand. A second one of the same raises.
+
+    Its days are those that it was frozen with (see frozen.py).
+    """
+    _write(connection, (PeriodKind.HALF_TERM, release.first_day), release)
 
 
 def released_weeks(connection: sqlite3.Connection) -> tuple[ReleasedWeek, ...]:
     """Return every week that was released, the newest first."""
-    releases = connection.execute(
-        "SELECT start, released_at, active, enrolled, reporting, late FROM release WHERE kind = ?"
-        " ORDER BY start DESC",
-        (_WEEK,),
-    ).fetchall()
+    found = connection.execute(f"{_RELEASES} ORDER BY start DESC", (PeriodKind.WEEK,)).fetchall()
     return tuple(
         ReleasedWeek(
             week=dt.date.fromisoformat(start),
             released_at=dt.datetime.fromisoformat(released_at),
             coverage=Coverage(active=active, enrolled=enrolled, reporting=reporting, late=late),
-            rows=_released_rows(connection, start),
+            rows=_released_rows(connection, PeriodKind.WEEK, start),
         )
-        for start, released_at, active, enrolled, reporting, late in releases
+        for start, released_at, active, enrolled, reporting, late in found
     )
 
 
-def forget_counted(connection: sqlite3.Connection, released_by: dt.datetime) -> bool:
-    """Forget all that was counted of the weeks released by then; tell whether there was anything.
-
-    Weeks are released in their order, so that whatever is older was released, or never will be.
-    """
-    ((week,),) = connection.execute(
-        "SELECT max(start) FROM release WHERE kind = ? AND released_at <= ?", (_WEEK, _instant(released_by))
+def released_half_terms(connection: sqlite3.Connection) -> tuple[ReleasedHalfTerm, ...]:
+    """Return every half-term that was released, the newest first."""
+    frozen = dict(connection.execute("SELECT first, last FROM frozen WHERE kind = ?", (PeriodKind.HALF_TERM,)))
+    found = connection.execute(f"{_RELEASES} ORDER BY start DESC", (PeriodKind.HALF_TERM,)).fetchall()
+    return tuple(
+        ReleasedHalfTerm(
+            first_day=dt.date.fromisoformat(start),
+            last_day=dt.date.fromisoformat(frozen[start]),
+            released_at=dt.datetime.fromisoformat(released_at),
+            coverage=Coverage(active=active, enrolled=enrolled, reporting=reporting, late=late),
+            rows=_released_rows(connection, PeriodKind.HALF_TERM, start),
+        )
+        for start, released_at, active, enrolled, reporting, late in found
     )
-    if week is None:
-        return False
-    forgotten = [
-        connection.execute("DELETE FROM count WHERE kind = ? AND start <= ?", (_WEEK, week)),
-        connection.execute("DELETE FROM active WHERE week <= ?", (week,)),
-        connection.execute("DELETE FROM late WHERE week <= ?", (week,)),
-    ]
-    return any(table.rowcount for table in forgotten)
 
 
-def _released_rows(connection: sqlite3.Connection, start: str) -> tuple[tuple[Cell, str], ...]:
+def coverages_of(connection: sqlite3.Connection, half_term: HalfTerm) -> tuple[Coverage, ...]:
+    """Return what was released of how many devices a half-term's weeks are about, the earliest first."""
+    weeks = set(half_term.weeks())
+    return tuple(week.coverage for week in reversed(released_weeks(connection)) if week.week in weeks)
+
+
+_RELEASES = "SELECT start, released_at, active, enrolled, reporting, late FROM release WHERE kind = ?"
+
+
+def _write(
+    connection: sqlite3.Connection, key: tuple[PeriodKind, dt.date], release: ReleasedWeek | ReleasedHalfTerm
+) -> None:
+    kind, start, its = str(key[0]), key[1].isoformat(), release.coverage
+    connection.executemany(
+        "INSERT INTO released (kind, start, place, dimension, value, shown) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (kind, start, place, cell.dimension, cell.value, shown)
+            for place, (cell, shown) in enumerate(release.rows)
+        ],
+    )
+    connection.execute(
+        "INSERT INTO release (kind, start, released_at, active, enrolled, reporting, late)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (kind, start, instant(release.released_at), its.active, its.enrolled, its.reporting, its.late),
+    )
+
+
+def _released_rows(connection: sqlite3.Connection, kind: PeriodKind, start: str) -> Rows:
     rows = connection.execute(
-        "SELECT dimension, value, shown FROM released WHERE (kind, start) = (?, ?) ORDER BY place", (_WEEK, start)
+        "SELECT dimension, value, shown FROM released WHERE (kind, start) = (?, ?) ORDER BY place", (kind, start)
     )
-    return tuple((_cell(dimension, value), shown) for dimension, value, shown in rows)
+    return tuple(
+        (Cell(period=kind, dimension=Dimension(dimension), value=value), shown) for dimension, value, shown in rows
+    )
 
 
-def _cell(dimension: str, value: str) -> Cell:
-    return Cell(period=_WEEK, dimension=Dimension(dimension), value=value)
-
-
-def _instant(instant: dt.datetime) -> str:
+def instant(at: dt.datetime) -> str:
     """Return an instant so that texts compare as instants do."""
-    return instant.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds")

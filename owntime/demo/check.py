@@ -18,8 +18,8 @@ from owntime.demo.stand_in_authority import NAME
 from owntime.device import Device
 from owntime.doors import Running
 from proxy_addons.authority import SUBJECT
-from proxy_addons.ledger import RHYTHM
 from proxy_addons.options import BAD_INPUT
+from proxy_addons.sealing import RHYTHM
 from proxy_addons.supervisor import Ending
 from school_policy.vocabulary import REMINDER_HOST, Choice
 

@@ -29,7 +29,7 @@ class Counted:
 
     def clients_in(self, cell: Cell) -> int:
         """Return how many devices are in a cell of this week."""
-        work = partial(clients_in, week=week_of(self._clock.now().date()), cell=cell)
+        work = partial(clients_in, start=week_of(self._clock.now().date()), cell=cell)
         return asyncio.run_coroutine_threadsafe(self._store.run(work), self._loop).result(_PATIENCE_SECONDS)
 
     def comes_to(self, cell: Cell, clients: int) -> bool:

@@ -13,6 +13,7 @@ from advisory_server.store.publications import Draft, Published, Version, find, 
 from domain_lists.catalogue import Catalogue
 from owntime.lists.policy_changes import PolicyChanges, changes_between
 from proxy_addons.key_file import check_private, write_private
+from school_policy.dimensions import dimensions_of, too_few_values
 from school_policy.policy import Policy
 from school_policy.policy_document import PolicyDocumentError, decode
 from school_policy.publication import digest_of
@@ -128,10 +129,13 @@ def _publish_if_changed(  # noqa: PLR0913 (as its caller)
         raise VersionError(
             "somebody else has published just now: look at `owntime lists history`, and publish again"
         )
+    policy = decode(draft.document)
+    if reasons := too_few_values(dimensions_of(policy)):
+        raise VersionError("; ".join(reasons))
     outcome = Outcome(
         version=None,
         is_first=before is None,
-        changes=changes_since(before, decode(draft.document)),
+        changes=changes_since(before, policy),
         renamed_from=_renamed_from(before, draft),
     )
     if dry or (before is not None and before.version.digest == digest_of(draft.document)):

@@ -42,7 +42,7 @@ def weigh_source(source: PolicySource, before: Published | None, today: dt.date)
     """Return the policy of a source, weighed against a version. Raises UnfitListsError."""
     check = check_lists(source.folder, source.layer_that_is_there, today, None)
     try:
-        policy = source.compile()
+        policy = source.compile_to_count()
     except TomlError as error:
         problems = tuple(str(problem) for problem in error.problems)
         others = tuple(line for line in check.errors if not line.startswith(problems))

@@ -84,8 +84,9 @@ def counting(told: Told) -> Section:
         heading=heading,
         points=(
             (
-                "A device says “yes, at least once” to a few questions a week, such as whether somebody carried "
-                "on for work; however often it happened. The school's page “What we count” has every field."
+                "A device says “yes, at least once”, however often it happened: for a week, to what was chosen, "
+                "which kind of site and part of the day; for a half-term, to which site. Each by itself, never "
+                "two together. The school's page “What we count” has every field."
             ),
             (
                 "Once a week the Headteacher sees bands such as “10 to 14 devices”, from 10 devices on. All "
@@ -103,9 +104,9 @@ def counting(told: Told) -> Section:
 def keeping(told: Told) -> Section:
     """Say what is not kept anywhere, and what is on the device."""
     kept = (
-        "Kept on the device for five weeks: which kinds of choice there were on a day, without time or site, "
-        "and the reports that it sent (90 days where the server refused one). “What we count” says what the "
-        "server keeps."
+        "Kept on the device: these answers, each by itself, and the days of a week that had any, for five weeks "
+        "after the week or half-term; the reports that it sent, for as long (90 days where the server refused "
+        "one). “What we count” says what the server keeps."
         if told.counted
         else "Your choices stay in the device's memory until they end."
     )

@@ -57,7 +57,9 @@ def mend(path: Path) -> None:
         path.name,  # without its folders, as they name the person whose device it is
         aside.name,
         len(salvaged.reports),
-        "" if salvaged.ledger else "; nothing more is counted on this device until next Monday",
+        ""
+        if salvaged.ledger
+        else "; nothing more is counted on this device until next Monday, nor of this half-term",
     )
 
 

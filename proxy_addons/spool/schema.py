@@ -99,7 +99,9 @@ def read_ledger(connection: sqlite3.Connection) -> Ledger:
     if row is None or not isinstance(row[0], bytes) or digest_of(row[0]) != row[1]:
         raise DamageError("ledger")
     try:
-        return _decode(row[0])
+        return msgspec.structs.replace(
+            _decode(row[0]), format=2
+        )  # 1 is read on: it has no half-terms, and no more
     except msgspec.DecodeError as error:  # written so, and whole
         raise NewerVersionError from error
 

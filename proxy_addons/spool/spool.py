@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from proxy_addons import ledger as ledgers
+from proxy_addons import sealing
 from proxy_addons.ledger import Ledger
 from proxy_addons.spool import reports
 from proxy_addons.spool.database import Database
@@ -18,6 +19,7 @@ from proxy_addons.spool.schema import read_ledger, write_ledger
 from proxy_addons.spool.status import SpoolStatus, status_of
 from proxy_addons.tally import Noted
 from school_policy.count_report import CountReport, ReportId, WronglyListed
+from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 
 SPOOL_FILE = "spool.db"
 """Its name in a device's state directory."""
@@ -37,22 +39,29 @@ class Spool:
         self._database = Database(path)
         self._is_settled = False
 
-    def note(self, noted: Collection[Noted], wrongly_listed: Collection[WronglyListed]) -> None:
+    def note(
+        self,
+        noted: Collection[Noted],
+        wrongly_listed: Collection[WronglyListed],
+        dimensions: Dimensions = NOT_TOLD_APART,
+    ) -> None:
         """Note what happened; what is noted already and weeks that are long over change nothing."""
         self._database.run(
-            lambda connection: _change(connection, lambda ledger: ledgers.note(ledger, noted, wrongly_listed))
+            lambda connection: _change(
+                connection, lambda ledger: ledgers.note(ledger, noted, wrongly_listed, dimensions)
+            )
         )
 
-    def seal(self, now: dt.datetime, zone: ZoneInfo) -> int:
+    def seal(self, now: dt.datetime, zone: ZoneInfo, dimensions: Dimensions = NOT_TOLD_APART) -> int:
         """Seal reports if it is time to (`now` aware, in UTC); return how many."""
 
         def work(connection: sqlite3.Connection) -> int:
             found = read_ledger(connection)
             ledger = ledgers.settle(found, now, zone)
             sealed: list[CountReport] = []
-            if ledgers.is_due(ledger, now) and reports.count_waiting(connection) <= MOST_WAITING:
+            if sealing.is_due(ledger, now) and reports.count_waiting(connection) <= MOST_WAITING:
                 self._is_settled = False
-                ledger, sealed = ledgers.seal(ledger, now, zone, _new_id)
+                ledger, sealed = sealing.seal(ledger, now, zone, _new_id, dimensions)
             for report in sealed:
                 reports.add(connection, report, now)
             if ledger != found:

@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from advisory_server.settings import Limits, Now, ServerOptions
 from advisory_server.store.database import Store
 from advisory_server.store.devices import add_device
 from school_policy import policy as parts
+from school_policy.calendar import Calendar
 from school_policy.count_report import CellCount, CountReport, Dimension, ReportId, WronglyListed, seal
 from school_policy.period import PeriodKind
 from school_policy.platform import Platform
@@ -36,7 +37,13 @@ NOON = dt.datetime(2026, 6, 17, 11, tzinfo=dt.UTC)
 """The Wednesday of the week, in working time."""
 
 
-def some_school(staff: int = 40, zone: str = "Europe/London") -> School:
+def some_school(
+    staff: int = 40,
+    zone: str = "Europe/London",
+    calendar: Calendar = Calendar(),  # noqa: B008 (a value that never changes)
+    platforms: Mapping[str, Category] = {"book": Category.SOCIAL, "tube": Category.SOCIAL},
+) -> School:
+    """Return a school, without terms where no calendar is given."""
     contact = parts.Contact(who="Head", how="0100")
     return School(
         policy=Policy(
@@ -46,6 +53,7 @@ def some_school(staff: int = 40, zone: str = "Europe/London") -> School:
             notice=parts.Notice(given_on=dt.date(2026, 1, 5)),
             upstream=parts.Upstream(forward="direct"),
             groups=(),
+            calendar=calendar,
             channels=(),
             contacts=parts.Contacts(safeguarding=contact, headteacher=contact, it=contact),
             reminder=parts.Reminder(),
@@ -53,11 +61,11 @@ def some_school(staff: int = 40, zone: str = "Europe/London") -> School:
                 Platform(
                     id=PlatformId(name),
                     name=name,
-                    category=Category.SOCIAL,
+                    category=category,
                     front_page=f"https://{name}.test/",
                     hosts=(),
                 )
-                for name in ("book", "tube")
+                for name, category in platforms.items()
             ),
             never_listed=(),
         )
@@ -66,6 +74,10 @@ def some_school(staff: int = 40, zone: str = "Europe/London") -> School:
 
 def cell(dimension: Dimension = Dimension.ANY, value: str = "", clients: int = 1) -> CellCount:
     return CellCount(period=PeriodKind.WEEK, dimension=dimension, value=value, clients=clients)
+
+
+def of_half_term(dimension: Dimension = Dimension.ANY, value: str = "") -> CellCount:
+    return CellCount(period=PeriodKind.HALF_TERM, dimension=dimension, value=value, clients=1)
 
 
 ANY = cell()

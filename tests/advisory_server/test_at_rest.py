@@ -10,13 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from school_policy.count_report import WronglyListed, seal
+from school_policy.calendar import Calendar, Term
+from school_policy.count_report import Dimension, WronglyListed, seal
 from school_policy.vocabulary import PlatformId
-from tests.advisory_server.counting_world import ANY, RELEASE, WORK, World, a_report, a_world
+from tests.advisory_server.counting_world import (
+    ANY,
+    RELEASE,
+    WORK,
+    World,
+    a_report,
+    a_world,
+    of_half_term,
+    some_school,
+)
 
 DEVICES = 16
 SAID = WronglyListed(platform=PlatformId("tube"), day=dt.date(2026, 6, 17))
-OF_DEVICES, OF_COUNTS = {"device", "active"}, {"count", "seen", "late", "wrongly_listed", "released"}
+OF_DEVICES, OF_COUNTS = {"device", "active"}, {"count", "seen", "late", "wrongly_listed", "released", "frozen"}
 
 
 def on_disk(world: World) -> bytes:
@@ -122,3 +132,24 @@ async def test_the_numbers_of_a_released_week_are_gone_from_the_disk_a_week_late
 
         assert [part for part in (*numbers, *digests, *active) if part in found] == []
         assert world.rows("SELECT count(*) FROM release") == [(2,)]
+
+
+async def test_the_numbers_of_a_half_term_outlive_its_weeks_and_are_gone_a_week_after_its_own_release(
+    tmp_path: Path,
+) -> None:
+    first, last = dt.date(2026, 6, 1), dt.date(2026, 7, 10)
+    over = RELEASE + dt.timedelta(days=21)
+    calendar = Calendar(terms=(Term(name="Summer", first=first, last=last),))
+    async with a_world(tmp_path, school=some_school(calendar=calendar)) as world:
+        said = of_half_term(), of_half_term(Dimension.PLATFORM, "tube")
+        for _ in range(DEVICES):
+            await world.taken(a_report(ANY, *said, half_term=first))
+        numbers = [b"half_term2026-06-01any%c" % DEVICES, b"half_term2026-06-01platformtube%c" % DEVICES]
+        left = {}
+        for at in (RELEASE + dt.timedelta(days=7), over, over + dt.timedelta(days=7)):
+            world.clock.at = at
+            await world.counting.releases.look()
+            left[at] = [part in on_disk(world) for part in numbers]
+
+        assert list(left.values()) == [[True, True], [True, True], [False, False]]
+        assert world.rows("SELECT start FROM release WHERE kind = 'half_term'") == [("2026-06-01",)]

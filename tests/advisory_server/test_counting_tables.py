@@ -15,7 +15,7 @@ ROW = "INSERT {how} INTO released VALUES ('week', '2026-06-15', {place}, 'any', 
 OURS = {
     *("device", "active"),
     *("seen", "count", "late", "wrongly_listed"),
-    *("began", "release", "released"),
+    *("began", "frozen", "release", "released"),
 }
 
 
@@ -92,4 +92,4 @@ def test_every_migration_is_noted(database: sqlite3.Connection) -> None:
         "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (COUNTING_TABLES.name,)
     )
 
-    assert {name for (name,) in noted} == {"devices", "counts", "releases"}
+    assert {name for (name,) in noted} == {"devices", "counts", "releases", "frozen"}

@@ -4,10 +4,18 @@ import re
 
 import pytest
 
-from advisory_server.release import NOT_SHOWN, in_use, release_week, shown
-from school_policy.count_report import Cell, Dimension
+from advisory_server.release import (
+    NOT_SHOWN,
+    half_term_in_use,
+    in_use,
+    release_half_term,
+    release_week,
+    shown,
+)
+from school_policy.count_report import Band, Cell, Dimension, half_term_cells, weekly_cells
+from school_policy.dimensions import CountedPlatform
 from school_policy.period import PeriodKind
-from school_policy.vocabulary import Category, Outcome
+from school_policy.vocabulary import Category, Outcome, PlatformId
 
 NO = "Not shown (none, or fewer than 10 devices, or too few in use)"
 
@@ -108,14 +116,33 @@ def week_cell(dimension: Dimension, value: str = "") -> Cell:
     return Cell(period=PeriodKind.WEEK, dimension=dimension, value=value)
 
 
+def half_term_cell(dimension: Dimension, value: str = "") -> Cell:
+    return Cell(period=PeriodKind.HALF_TERM, dimension=dimension, value=value)
+
+
+def listed(**sizes: int) -> tuple[CountedPlatform, ...]:
+    """Return so many platforms in each category, such as social_1."""
+    return tuple(
+        CountedPlatform(id=PlatformId(f"{category}_{number}"), category=Category(category.replace("_", "-")))
+        for category, size in sizes.items()
+        for number in range(1, size + 1)
+    )
+
+
+MANY = listed(social=4, video=4, messaging=4, gaming=4)
+SIZES = listed(social=4, video=3, messaging=2, gaming=1)
+
+
 def test_a_week_shows_every_cell_in_the_order_of_the_policy_however_large() -> None:
     counts = {
         week_cell(Dimension.OUTCOME, Outcome.APP): 33,
         week_cell(Dimension.ANY): 9,
         week_cell(Dimension.OUTCOME, Outcome.CARRIED_ON_WORK): 12,
+        week_cell(Dimension.CATEGORY, Category.VIDEO): 40,
+        week_cell(Dimension.BAND, Band.AFTER_14): 15,
     }
 
-    assert [(cell.dimension.value, cell.value, text) for cell, text in release_week(counts, 40)] == [
+    assert [(cell.dimension.value, cell.value, text) for cell, text in release_week(counts, 40, [MANY])] == [
         ("any", "", NO),
         ("three_days", "", NO),
         ("outcome", "did_not_carry_on", NO),
@@ -123,17 +150,84 @@ def test_a_week_shows_every_cell_in_the_order_of_the_policy_however_large() -> N
         ("outcome", "carried_on_channel", NO),
         ("outcome", "set_aside", NO),
         ("outcome", "app", "20 or more"),
+        ("category", "social", NO),
+        ("category", "video", "20 or more"),
+        ("category", "messaging", NO),
+        ("category", "blogs-and-forums", NO),
+        ("category", "gaming", NO),
+        ("category", "mmorpg", NO),
+        ("band", "until_10", NO),
+        ("band", "from_10_to_12", NO),
+        ("band", "from_12_to_14", NO),
+        ("band", "after_14", "15 to 19"),
     ]
 
 
-def test_what_devices_do_not_fill_yet_is_not_released() -> None:
-    counts = {week_cell(Dimension.CATEGORY, Category.VIDEO): 40}
+def test_a_half_term_shows_every_cell_in_the_order_of_the_policy_however_large() -> None:
+    everybody = dict.fromkeys(half_term_cells(SIZES), 40)
 
-    assert release_week(counts, 40) == release_week({}, 0)
+    shown_rows = release_half_term(everybody, [40] * 4, SIZES)
+    assert [(cell.dimension.value, cell.value, text) for cell, text in shown_rows] == [
+        ("any", "", "20 or more"),
+        *[("outcome", outcome.value, "20 or more") for outcome in Outcome],
+        ("category", "social", "20 or more"),
+        ("category", "video", "15 or more"),
+        ("category", "messaging", "20 or more"),
+        ("category", "blogs-and-forums", "20 or more"),
+        ("category", "gaming", NO),
+        ("category", "mmorpg", "20 or more"),
+        *[("platform", f"social_{number}", "20 or more") for number in range(1, 5)],
+        *[("platform", f"video_{number}", "20 or more") for number in range(1, 4)],
+        *[("platform", f"messaging_{number}", NO) for number in range(1, 3)],
+        ("platform", "gaming_1", "20 or more"),
+    ]
+
+
+def test_the_kinds_of_site_of_a_week_go_by_the_same_rule_and_the_strictest_of_its_periods() -> None:
+    everybody = dict.fromkeys(weekly_cells(), 40)
+
+    def kinds(*of: tuple[CountedPlatform, ...]) -> dict[str, str]:
+        rows = release_week(everybody, 40, of)
+        return {cell.value: text for cell, text in rows if cell.dimension is Dimension.CATEGORY}
+
+    assert kinds(SIZES) | {"social": NO} == kinds(SIZES, listed(social=1, gaming=5))
+    assert (kinds(SIZES)["video"], kinds(SIZES)["gaming"], kinds(SIZES)["messaging"]) == (
+        "15 or more",
+        NO,
+        "20 or more",
+    )
+
+
+@pytest.mark.parametrize(
+    ("active_by_week", "active"),
+    [
+        pytest.param([15, 15, 15, 15], 15, id="just enough weeks, just enough devices"),
+        pytest.param([15, 15, 15, 14], 0, id="one of four weeks with too few devices"),
+        pytest.param([40, 40, 40], 0, id="three weeks, however many devices"),
+        pytest.param([0, 26, 3, 24, 25, 20, 0], 26, id="the busiest week, whatever the quiet ones"),
+        pytest.param([], 0, id="no weeks"),
+    ],
+)
+def test_a_half_term_is_of_the_devices_of_its_busiest_week(active_by_week: list[int], active: int) -> None:
+    assert half_term_in_use(active_by_week) == active
+    rows = release_half_term(dict.fromkeys(half_term_cells(MANY), 40), active_by_week, MANY)
+    assert {text for _, text in rows} == {shown(40, active)}
 
 
 def test_none_and_too_few_and_too_few_in_use_look_the_same() -> None:
-    nine = dict.fromkeys((cell for cell, _ in release_week({}, 0)), 9)
+    nothing = release_week({}, 0, [MANY])
+    nine = dict.fromkeys((cell for cell, _ in nothing), 9)
     many = dict.fromkeys(nine, 40)
 
-    assert release_week({}, 40) == release_week(nine, 40) == release_week(many, 14) == release_week({}, 0)
+    assert nothing == release_week({}, 40, [MANY]) == release_week(nine, 40, [MANY])
+    assert nothing == release_week(many, 14, [MANY])
+
+
+def test_a_half_term_looks_the_same_too_whatever_the_reason() -> None:
+    cells = half_term_cells(SIZES)
+    nothing = release_half_term({}, [], SIZES)
+
+    assert [cell for cell, _ in nothing] == list(cells)
+    assert {text for _, text in nothing} == {NOT_SHOWN}
+    assert nothing == release_half_term(dict.fromkeys(cells, 9), [40] * 6, SIZES)
+    assert nothing == release_half_term(dict.fromkeys(cells, 40), [40] * 3, SIZES)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisory_server.activity import Activity
+from advisory_server.half_terms import HalfTerms
 from advisory_server.release import NOT_SHOWN
 from advisory_server.release_job import ReleaseJob, release_due
 from advisory_server.school import InForce, School
@@ -60,7 +61,8 @@ def table(store: Store, name: str) -> list[tuple[object, ...]]:
 
 
 def job(store: Store, clock: Clock, school: School = SCHOOL) -> ReleaseJob:
-    return ReleaseJob(store, InForce(school), clock, Activity(store))
+    in_force = InForce(school)
+    return ReleaseJob(store, in_force, clock, Activity(store), HalfTerms(store, in_force, clock))
 
 
 async def begin(store: Store) -> None:

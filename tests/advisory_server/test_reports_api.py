@@ -112,7 +112,7 @@ WRONG = [
     pytest.param(changed(GOOD, week="2026-06-22"), ["/week"], id="the week to come"),
     pytest.param(changed(GOOD, week="9999-12-27"), ["/week"], id="the last week there is"),
     pytest.param(changed(GOOD, week="9999-12-31"), ["/week", "/week"], id="the last day there is"),
-    pytest.param(changed(GOOD, half_term="2026-06-01"), ["/half_term"], id="a half-term"),
+    pytest.param(changed(GOOD, half_term="2026-06-18"), ["/half_term"], id="a half-term to come"),
     pytest.param(changed(GOOD, format=2), ["/format"], id="another format"),
     pytest.param(changed(GOOD, host="tube.test"), ["/host"], id="an unknown key"),
     pytest.param(changed(GOOD, padding="1"), ["/padding"], id="a padding that says something"),
@@ -134,7 +134,21 @@ WRONG = [
         id="a weekly platform",
     ),
     pytest.param(changed(GOOD, cells=[a_cell(), a_cell()]), ["/cells/1"], id="a cell twice"),
-    pytest.param(changed(GOOD, cells=[a_cell(period="half_term")]), ["/cells/0/period"], id="a half-term's cell"),
+    pytest.param(
+        changed(GOOD, cells=[a_cell(period="half_term")]), ["/cells/0/period"], id="a cell of no half-term"
+    ),
+    pytest.param(
+        changed(
+            GOOD, half_term="2026-06-01", cells=[a_cell(period="half_term", dimension="band", value="after_14")]
+        ),
+        ["/cells/0/value"],
+        id="a part of the day in a half-term",
+    ),
+    pytest.param(
+        changed(GOOD, half_term="2026-06-01", cells=[a_cell(period="half_term", dimension="platform")]),
+        ["/cells/0/value"],
+        id="a platform without a name",
+    ),
     pytest.param(
         changed(GOOD, wrongly_listed=[{"platform": "tube", "day": "2026-06-18"}]),
         ["/wrongly_listed/0/day"],
@@ -157,7 +171,7 @@ WRONG = [
         id="all at once, in form",
     ),
     pytest.param(
-        changed(GOOD, half_term="2026-06-01", cells=[a_cell(clients=2), a_cell(value="x"), a_cell()]),
+        changed(GOOD, half_term="9999-12-31", cells=[a_cell(clients=2), a_cell(value="x"), a_cell()]),
         ["/cells/0/clients", "/cells/1/value", "/cells/2", "/half_term"],
         id="all at once, in meaning",
     ),

@@ -9,7 +9,7 @@ import pytest
 from bench.posts import PostJob, Sender, is_whole, post
 from bench.reports import report_request
 from bench.worker import WrongAnswerError
-from school_policy.count_report import REPORT_BYTES, CountReport, weekly_cells
+from school_policy.count_report import MOST_CELLS, REPORT_BYTES, CountReport, half_term_cells, weekly_cells
 from tests.bench.canned import answering
 
 _WEEK = dt.date(2026, 11, 23)
@@ -37,7 +37,7 @@ def test_a_report_is_as_large_and_full_as_a_devices_and_has_an_id_that_no_other_
     bodies = [request.partition(b"\r\n\r\n")[2] for request in requests]
     reports = [msgspec.json.decode(body, type=CountReport) for body in bodies]
     assert [len(body) for body in bodies] == [REPORT_BYTES] * 2
-    assert [cell.cell for cell in reports[0].cells] == list(weekly_cells())
+    assert [cell.cell for cell in reports[0].cells] == [*weekly_cells(), *half_term_cells(())][:MOST_CELLS]
     assert reports[0].id != reports[1].id
     assert b"\r\nAuthorization: Bearer a-token\r\n" in requests[0]
 

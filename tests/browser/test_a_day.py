@@ -219,9 +219,9 @@ def lessons_go_on(day: Day, camera: Camera) -> None:
 def outcomes(tally: Tally) -> list[Outcome]:
     """Return what was noted on that Monday since the last time; each of it is noted for no other day."""
     batch = tally.take()
-    noted = sorted(batch.noted, key=lambda it: it.outcome) if batch else []
-    assert noted == [Noted(day=LESSON_TIME.date(), outcome=each.outcome) for each in noted]
-    return [each.outcome for each in noted]
+    noted = batch.noted if batch else frozenset[Noted]()
+    assert {each.day for each in noted} <= {LESSON_TIME.date()}
+    return sorted(each.outcome for each in noted if each.outcome is not None)
 
 
 def expect_sent(draft: DraftTab, world: World) -> None:

@@ -47,7 +47,7 @@ def cells_of(things: set[Noted]) -> set[Key]:
     for monday in {week_of(it.day) for it in things}:
         of_week = [it for it in things if week_of(it.day) == monday]
         keys |= {(monday, cell(Dimension.ANY))}
-        keys |= {(monday, cell(Dimension.OUTCOME, it.outcome.value)) for it in of_week}
+        keys |= {(monday, cell(Dimension.OUTCOME, str(it.outcome))) for it in of_week}
         if len({it.day for it in of_week}) >= 3:
             keys |= {(monday, cell(Dimension.THREE_DAYS))}
     return keys

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy_addons import ledger as ledgers
+from proxy_addons import sealing
 from proxy_addons.ledger import KEPT, Ledger
 from proxy_addons.tally import Noted
 from school_policy.count_report import (
@@ -15,6 +16,7 @@ from school_policy.count_report import (
     ReportId,
     WronglyListed,
 )
+from school_policy.dimensions import NOT_TOLD_APART
 from school_policy.vocabulary import Outcome
 from tests.proxy_addons.made_up_server import LONDON, MONDAY, MORNING, cell, cells_of, noted, wrongly_listed
 
@@ -26,11 +28,11 @@ LATER = dt.datetime.combine(SUNDAY, dt.time(12), dt.UTC)
 
 
 def seal(ledger: Ledger, now: dt.datetime = MORNING) -> tuple[Ledger, list[CountReport]]:
-    return ledgers.seal(ledger, now, LONDON, lambda: next(NUMBERS))
+    return sealing.seal(ledger, now, LONDON, lambda: next(NUMBERS), NOT_TOLD_APART)
 
 
 def note(*things: Noted, ledger: Ledger = Ledger(), mentions: list[WronglyListed] | None = None) -> Ledger:  # noqa: B008
-    return ledgers.note(ledger, things, mentions or [])
+    return ledgers.note(ledger, things, mentions or [], NOT_TOLD_APART)
 
 
 @given(st.lists(THINGS, max_size=6))
@@ -47,7 +49,7 @@ def test_however_notes_and_seals_alternate_each_cell_is_said_once(batches: list[
 @given(THINGS)
 def test_the_order_of_what_was_noted_leaves_no_trace(things: frozenset[Noted]) -> None:
     one_by_one = Ledger()
-    for thing in sorted(things, key=lambda it: (it.outcome, it.day), reverse=True):
+    for thing in sorted(things, key=lambda it: (it.outcome or "", it.day), reverse=True):
         one_by_one = note(thing, ledger=one_by_one)
 
     assert one_by_one == note(*things)
@@ -92,7 +94,7 @@ def test_it_is_due_a_quarter_of_an_hour_after_the_last_and_when_the_clock_was_se
 ) -> None:
     ledger, _ = seal(Ledger())
 
-    assert ledgers.is_due(ledger, MORNING + dt.timedelta(minutes=minutes)) is is_due
+    assert sealing.is_due(ledger, MORNING + dt.timedelta(minutes=minutes)) is is_due
 
 
 def test_after_days_asleep_one_report_is_sealed_for_each_week_with_something_new() -> None:

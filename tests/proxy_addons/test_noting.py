@@ -21,6 +21,7 @@ from proxy_addons.proxy import Proxy
 from proxy_addons.spool import Spool
 from proxy_addons.tally import Noted, Tally
 from school_policy.count_report import WronglyListed
+from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 from school_policy.hostname import Hostname
 from school_policy.policy import Counting
 from school_policy.policy_document import encode
@@ -146,12 +147,17 @@ class Odd(Spool):
         self.begun = threading.Event()
         self.let_go = threading.Event()
 
-    def note(self, noted: Collection[Noted], wrongly_listed: Collection[WronglyListed]) -> None:
+    def note(
+        self,
+        noted: Collection[Noted],
+        wrongly_listed: Collection[WronglyListed],
+        dimensions: Dimensions = NOT_TOLD_APART,
+    ) -> None:
         self.begun.set()
         assert self.let_go.wait(10)
         if self.fault is not None:
             raise self.fault
-        super().note(noted, wrongly_listed)
+        super().note(noted, wrongly_listed, dimensions)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +225,7 @@ async def test_a_proxy_writes_what_is_left_when_it_stops(desk: Desk, path: Path,
     await ready.wait()
     (situation,) = proxy.situations
     assert situation.counts is has_spool
-    situation.note(Outcome.APP, LATER)
+    situation.note(Outcome.APP, FACEBOOK, LATER)
     await proxy.stop()
     await running
     assert (path in folder.iterdir()) is has_spool

@@ -14,7 +14,7 @@ from proxy_addons.fail_open import Edge
 from proxy_addons.reminder import Reminder
 from proxy_addons.situation import Situation
 from proxy_addons.tally import Noted
-from school_policy.count_report import WronglyListed
+from school_policy.count_report import Band, WronglyListed
 from school_policy.policy import EVERY_PLATFORM, Counting, Notice, Policy, Quiet
 from school_policy.policy import Reminder as ReminderSettings
 from school_policy.timetable import Day, parse_time_range
@@ -128,15 +128,23 @@ class Staffroom:
 
     @property
     def noted(self) -> set[Noted | WronglyListed]:
-        """All that was noted since the start."""
+        """The outcomes, and what was said to be wrongly listed, since the start."""
         batch = self.situation.tally.take()
         if batch is not None:
             self._noted |= batch.noted | batch.wrongly_listed
-        return self._noted
+        return {it for it in self._noted if isinstance(it, WronglyListed) or it.outcome is not None}
+
+    @property
+    def beside(self) -> set[tuple[Band | None, PlatformId | None]]:
+        """The parts of the day and the platforms that were noted beside them, each alone."""
+        assert self.noted is not None
+        of_days = {it for it in self._noted if isinstance(it, Noted) and it.outcome is None}
+        assert all(it.band is None or it.platform is None for it in of_days)
+        return {(it.band, it.platform) for it in of_days}
 
     @property
     def outcomes(self) -> set[Outcome]:
-        return {thing.outcome for thing in self.noted if isinstance(thing, Noted)}
+        return {thing.outcome for thing in self.noted if isinstance(thing, Noted) and thing.outcome is not None}
 
 
 def on_monday(*outcomes: Outcome) -> set[Noted | WronglyListed]:
@@ -260,13 +268,34 @@ def test_a_reminder_that_was_shown_counts_though_its_platform_is_let_alone_by_no
     assert room.noted == on_monday(DID_NOT)
 
 
-# Which day
+# Which part of the day, and which platform
 
 
 ROUND_THE_CLOCK = msgspec.structs.replace(
     COUNTED.groups[0], week=(Day(sessions=(parse_time_range("00:00-23:59"),)),) * 7
 )
 NIGHT = msgspec.structs.replace(COUNTED, groups=(ROUND_THE_CLOCK,))
+
+BESIDE = [
+    pytest.param("10:42", "see A | work A", {Band.FROM_10_TO_12}, id="a choice"),
+    pytest.param("11:58", "see A | 12:01 | work A", {Band.FROM_10_TO_12}, id="a choice later than it began"),
+    pytest.param("09:55", "see A | 10:05", {Band.UNTIL_10}, id="nobody carried on"),
+    pytest.param("14:00", "see A | channel A", {Band.AFTER_14}, id="the official channel"),
+    pytest.param("10:42", "see A | own-time A", set(), id="declared own time"),
+    pytest.param("10:42", "see A | wrongly-listed A", set(), id="wrongly listed"),
+]
+
+
+@pytest.mark.parametrize(("moment", "script", "bands"), BESIDE)
+def test_what_is_counted_has_its_part_of_the_day_and_its_platform_each_alone(
+    moment: str, script: str, bands: set[Band]
+) -> None:
+    room = Staffroom(moment, NIGHT)
+    room.act(script)
+    assert room.beside == {(band, None) for band in bands} | ({(None, FACEBOOK)} if bands else set())
+
+
+# Which day
 
 
 @pytest.mark.parametrize(

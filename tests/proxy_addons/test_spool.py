@@ -16,8 +16,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from proxy_addons import ledger as ledgers
 from proxy_addons.ledger import KEPT
+from proxy_addons.sealing import RHYTHM
 from proxy_addons.spool import MOST_WAITING, SealedReport, Spool, read_status
 from proxy_addons.spool.spool import SET_ASIDE_KEPT
 from proxy_addons.tally import Noted
@@ -153,7 +153,7 @@ def test_while_three_weeks_of_reports_wait_bits_stay_unsealed_and_none_is_lost(
 
 
 def test_three_weeks_of_the_rhythm_may_wait() -> None:
-    assert dt.timedelta(weeks=3) == ledgers.RHYTHM * MOST_WAITING
+    assert dt.timedelta(weeks=3) == RHYTHM * MOST_WAITING
 
 
 def test_old_things_are_forgotten_and_what_waits_never(spool: Spool) -> None:

@@ -67,7 +67,7 @@ def newer_version(path: Path) -> str:
     spool.close()
     with contextlib.closing(sqlite3.connect(path)) as connection:
         (document,) = connection.execute("SELECT document FROM ledger").fetchone()
-        newer = document.replace(b'"format":1', b'"format":2')
+        newer = document.replace(b'"format":2', b'"format":3')
         connection.execute("UPDATE ledger SET document = ?, digest = ?", (newer, hashlib.sha256(newer).digest()))
         connection.execute("PRAGMA user_version = 2")
         connection.commit()

@@ -76,8 +76,8 @@ def test_a_thousand_days_leave_the_newest_alone(tally: Tally, *, written: bool) 
         tally.note(outcome, days[-1])
     batch = tally.take()
     assert batch is not None
-    assert len(batch.noted) == (5 if written else 256)
-    newest = days[-1:] if written else days[-51:]
+    assert len(batch.noted) == (5 if written else 1_024)
+    newest = days[-1:] if written else days[-204:]
     assert {Noted(day=day, outcome=outcome) for day in newest for outcome in Outcome} <= batch.noted
 
 
@@ -85,12 +85,12 @@ def test_what_was_pushed_out_while_it_was_being_written_is_not_put_back(tally: T
     tally.note(Outcome.APP, MONDAY)
     batch = tally.take()
     assert batch is not None
-    for number in range(1, 257):
+    for number in range(1, 1_025):
         tally.note(Outcome.APP, MONDAY + dt.timedelta(days=number))
     tally.put_back(batch)
     after = tally.take()
     assert after is not None
-    assert len(after.noted) == 256
+    assert len(after.noted) == 1_024
     assert not batch.noted & after.noted
 
 

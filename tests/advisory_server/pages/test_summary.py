@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisory_server.accounts.role import Role
+from advisory_server.pages.released_table import COLUMNS
 from advisory_server.store.releases import released_weeks
 from tests.advisory_server.pages.site import ANY, MONDAY, SUNDAY, WEEK, WORK, Answer, Counted, Dom, a_site
 
@@ -116,7 +117,7 @@ async def test_the_rows_of_a_page_are_the_rows_of_the_release(tmp_path: Path) ->
     async with a_site(tmp_path, Counted(clients={ANY: 13})) as site:
         ((week),) = await site.store.run(released_weeks)
         page = await site.get("/summary", HEADTEACHER)
-    texts = ["Not shown" if text.startswith("Not shown") else text for _, text in week.rows]
+    texts = ["Not shown" if text.startswith("Not shown") else text for _, text in week.rows][: len(COLUMNS)]
     start = page.text.index("16 November 2026") + len("16 November 2026")
     assert page.text[start:].strip().startswith(" ".join(texts))
 

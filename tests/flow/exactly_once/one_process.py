@@ -16,7 +16,8 @@ from advisory_server.settings import DATABASE, ServerOptions
 from advisory_server.store.counts import clients_in
 from advisory_server.store.database import Store
 from advisory_server.store.devices import add_device
-from advisory_server.store.releases import ReleasedWeek, finished_week, released_weeks
+from advisory_server.store.finished import finished_week
+from advisory_server.store.releases import ReleasedWeek, released_weeks
 from owntime.demo.stand_in_authority import StandInAuthority
 from proxy_addons.fail_open import Edge
 from proxy_addons.noting import Noting
@@ -98,7 +99,7 @@ class OneProcess:
 
     async def counted(self, week: dt.date, dimension: Dimension, value: str = "") -> int:
         cell = Cell(period=PeriodKind.WEEK, dimension=dimension, value=value)
-        return await self._store.run(partial(clients_in, week=week, cell=cell))
+        return await self._store.run(partial(clients_in, start=week, cell=cell))
 
     async def released(self) -> tuple[ReleasedWeek, ...]:
         """The newest first."""

@@ -67,6 +67,6 @@ def bits_of(events: Iterable[Event]) -> set[Bit]:
     for event in events:
         if isinstance(event.what, Noted):
             week = week_of(event.day)
-            bits |= {(week, Dimension.ANY, ""), (week, Dimension.OUTCOME, event.what.outcome.value)}
+            bits |= {(week, Dimension.ANY, ""), (week, Dimension.OUTCOME, str(event.what.outcome))}
             days.setdefault(week, set()).add(event.day)
     return bits | {(week, Dimension.THREE_DAYS, "") for week, on in days.items() if len(on) >= _THREE_DAYS}

@@ -23,9 +23,10 @@ from proxy_addons.interception import Interception
 from proxy_addons.reminder import Reminder
 from proxy_addons.situation import Situation
 from proxy_addons.tally import Tally
+from school_policy.count_report import Band
 from school_policy.hostname import Hostname
 from school_policy.policy import Policy
-from school_policy.vocabulary import REMINDER_HOST, HostKind, Outcome
+from school_policy.vocabulary import REMINDER_HOST, HostKind, Outcome, PlatformId
 from tests.proxy_addons.client_hello import hello
 from tests.proxy_addons.sample import ANNE, StoppedClock, at_school, request, situations
 
@@ -54,9 +55,11 @@ class WatchedTally(Tally):
         super().__init__()
         self.noted: list[Outcome] = []
 
-    def note(self, outcome: Outcome, day: dt.date) -> None:
+    def note(
+        self, outcome: Outcome, day: dt.date, *, band: Band | None = None, platform: PlatformId | None = None
+    ) -> None:
         self.noted.append(outcome)
-        super().note(outcome, day)
+        super().note(outcome, day, band=band, platform=platform)
 
 
 class Machine:

@@ -26,6 +26,8 @@ class Desk:
         self.lists.mkdir()
         text = "".join(platform(name, name.title(), f"{name}.test") for name in ("facebook", "whatsapp"))
         (self.lists / "social.toml").write_text(text, "utf-8")
+        for category in ("gaming", "messaging"):
+            (self.lists / f"{category}.toml").write_text(platform(category, category, f"{category}.test"), "utf-8")
         self.list_tube("tube.test")
 
     def list_tube(self, *sites: str, name: str = "Tube") -> None:

@@ -27,6 +27,17 @@ def test_the_first_version_comes_with_the_key_that_devices_are_to_trust(desk: De
     assert key not in desk.publish().stdout
 
 
+def test_too_few_values_to_count_by_are_not_published(desk: Desk) -> None:
+    """Controls are all the other tests here: with one kind of site more, the same lists are published."""
+    desk.publish()
+    (desk.lists / "gaming.toml").unlink()
+    done = desk.publish()
+
+    assert done.exit_code == 2
+    assert "figures need at least 4 kinds of site that somebody is reminded about, and there are 3" in done.stderr
+    assert [version["version"] for version in desk.history()] == [1]
+
+
 def test_what_changes_nothing_is_no_new_version(desk: Desk) -> None:
     desk.publish()
     desk.change('forward = "direct"', 'forward = "http://filter.school:3128"')  # each machine's own affair
@@ -89,7 +100,7 @@ def test_history_and_show_are_readable(desk: Desk) -> None:
     assert all(word in told for word in ("[bold]the first", "it.admin", desk.history()[0]["digest"][:12]))
     shown = desk.run("show", "3").stdout.splitlines()
     assert shown[0].endswith(" UTC by it.admin, with the content of version 1")
-    assert shown[-2:] == ["It lists 3 platforms with 3 hosts.", "changed: [reminder]"]
+    assert shown[-2:] == ["It lists 5 platforms with 5 hosts.", "changed: [reminder]"]
 
 
 def test_nothing_of_the_schools_network_is_published(desk: Desk) -> None:

@@ -1,0 +1,433 @@
+"""Half-terms in a device's ledger, against a model: each bit once a period, by the lists of its start."""
+
+import datetime as dt
+import itertools
+from collections import Counter
+from dataclasses import dataclass, field
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proxy_addons import ledger as ledgers
+from proxy_addons.ledger import KEPT, Ledger
+from proxy_addons.sealing import seal
+from proxy_addons.tally import Noted
+from school_policy.count_report import MOST_CELLS, Band, Cell, CountReport, Dimension, ReportId, WronglyListed
+from school_policy.dimensions import NOT_TOLD_APART, CountedPlatform, Dimensions
+from school_policy.half_term import HalfTerm
+from school_policy.period import PeriodKind, week_of
+from school_policy.vocabulary import Category, Outcome, PlatformId
+from tests.proxy_addons.made_up_server import LONDON, MONDAY, MORNING
+
+FIRST = HalfTerm(first=dt.date(2026, 11, 2), last=dt.date(2026, 12, 18))
+SECOND = HalfTerm(first=dt.date(2027, 1, 4), last=dt.date(2027, 2, 12))
+BOOK, TUBE, NEW = (PlatformId(name) for name in ("book", "tube", "new"))
+
+
+def platforms(**categories: Category) -> tuple[CountedPlatform, ...]:
+    return tuple(CountedPlatform(id=PlatformId(name), category=kind) for name, kind in categories.items())
+
+
+OLD_LISTS = platforms(book=Category.SOCIAL, tube=Category.VIDEO)
+MOVED = platforms(book=Category.SOCIAL, tube=Category.GAMING, new=Category.VIDEO)
+OLD = Dimensions(half_terms=(FIRST, SECOND), platforms=OLD_LISTS)
+LATER = Dimensions(half_terms=(FIRST, SECOND), platforms=MOVED)
+
+type Place = tuple[PeriodKind, dt.date, Dimension, str]
+
+
+def said_in(reports: list[CountReport]) -> list[Place]:
+    said = []
+    for report in reports:
+        assert len(report.cells) <= MOST_CELLS
+        for each in report.cells:
+            start = report.week if each.period is PeriodKind.WEEK else report.half_term
+            assert start is not None
+            said.append((each.period, start, each.dimension, each.value))
+    return said
+
+
+def in_half_term(said: list[Place]) -> dict[dt.date, set[tuple[str, str]]]:
+    found: dict[dt.date, set[tuple[str, str]]] = {}
+    for period, start, dimension, value in said:
+        if period is PeriodKind.HALF_TERM:
+            found.setdefault(start, set()).add((dimension.value, value))
+    return found
+
+
+def kinds(said: list[Place]) -> set[str]:
+    """Return the kinds of site that were said of weeks."""
+    return {value for period, _, dimension, value in said if (period, dimension) == ("week", "category")}
+
+
+@dataclass
+class Device:
+    """A ledger, its clock, the policy in force, and all that it ever said."""
+
+    now: dt.datetime = MORNING
+    dimensions: Dimensions = OLD
+    ledger: Ledger = field(default_factory=Ledger)
+    said: list[Place] = field(default_factory=list)
+    reports: list[CountReport] = field(default_factory=list)
+    ids: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.astimezone(LONDON).date()
+
+    def note(self, platform: PlatformId, outcome: Outcome = Outcome.APP, band: Band = Band.AFTER_14) -> None:
+        day = self.today
+        things = [Noted(day=day, outcome=outcome), Noted(day=day, band=band), Noted(day=day, platform=platform)]
+        self.ledger = ledgers.note(self.ledger, things, [], self.dimensions)
+
+    def seal(self) -> list[CountReport]:
+        self.ledger, reports = seal(
+            self.ledger, self.now, LONDON, lambda: ReportId(f"{next(self.ids):032x}"), self.dimensions
+        )
+        self.said += said_in(reports)
+        self.reports += reports
+        return reports
+
+    def restart(self) -> None:
+        """Write the ledger and read it, as another process does."""
+        self.ledger = msgspec.json.decode(msgspec.json.encode(self.ledger), type=Ledger)
+
+    def go_to(self, day: dt.date) -> None:
+        self.now = dt.datetime.combine(day, dt.time(12), LONDON)
+
+
+def test_a_day_of_a_half_term_is_in_both_periods() -> None:
+    device = Device()
+    device.note(TUBE)
+    (report,) = device.seal()
+
+    assert (report.week, report.half_term) == (MONDAY, FIRST.first)
+    assert set(device.said) == {
+        ("week", MONDAY, "any", ""),
+        ("week", MONDAY, "outcome", "app"),
+        ("week", MONDAY, "band", "after_14"),
+        ("week", MONDAY, "category", "video"),
+        ("half_term", FIRST.first, "any", ""),
+        ("half_term", FIRST.first, "outcome", "app"),
+        ("half_term", FIRST.first, "category", "video"),
+        ("half_term", FIRST.first, "platform", "tube"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "half_term"),
+    [
+        pytest.param(FIRST.first, FIRST.first, id="its first day"),
+        pytest.param(FIRST.last, FIRST.first, id="its last day"),
+        pytest.param(FIRST.last + dt.timedelta(days=1), None, id="the day after"),
+        pytest.param(SECOND.first - dt.timedelta(days=1), None, id="the day before the next"),
+        pytest.param(SECOND.first, SECOND.first, id="the next one's first day"),
+    ],
+)
+def test_a_holiday_counts_in_the_week_only(day: dt.date, half_term: dt.date | None) -> None:
+    device = Device()
+    device.go_to(day)
+    device.note(TUBE)
+    (report,) = device.seal()
+
+    assert report.half_term == half_term
+    assert set(in_half_term(device.said)) == ({half_term} if half_term else set())
+    assert kinds(device.said) == {"video"}
+
+
+def test_a_week_later_the_half_term_says_only_what_is_new() -> None:
+    device = Device()
+    device.note(TUBE)
+    device.seal()
+    device.now += dt.timedelta(days=7)
+    device.note(TUBE)
+    device.note(BOOK)
+    (report,) = device.seal()
+
+    assert [(each.dimension, each.value) for each in report.cells if each.period is PeriodKind.HALF_TERM] == [
+        ("category", "social"),
+        ("platform", "book"),
+    ]
+
+
+def test_a_platform_that_is_moved_or_added_waits_for_the_next_half_term() -> None:
+    device = Device()
+    device.seal()  # nothing was noted, and the half-term was seen
+    device.dimensions = LATER
+    device.note(TUBE)
+    device.note(NEW, Outcome.SET_ASIDE, Band.UNTIL_10)
+    device.seal()
+
+    assert kinds(device.said) == {"video"}
+    assert in_half_term(device.said)[FIRST.first] == {
+        ("any", ""),
+        ("outcome", "app"),
+        ("outcome", "set_aside"),
+        ("category", "video"),
+        ("platform", "tube"),
+    }
+    assert ("week", MONDAY, "band", "until_10") in device.said  # the new one's, at once
+
+    device.go_to(SECOND.first)
+    for each in (TUBE, NEW):
+        device.note(each)
+    device.seal()
+    assert in_half_term(device.said)[SECOND.first] >= {
+        ("category", "gaming"),
+        ("category", "video"),
+        ("platform", "tube"),
+        ("platform", "new"),
+    }
+
+
+def test_outside_of_half_terms_the_lists_are_those_of_the_week() -> None:
+    device = Device(dimensions=Dimensions(platforms=OLD_LISTS))
+    device.note(TUBE)
+    device.dimensions = Dimensions(platforms=MOVED)
+    device.note(TUBE)
+    device.note(NEW)
+    device.seal()
+    assert kinds(device.said) == {"video"}
+
+    device.now += dt.timedelta(days=7)
+    device.note(TUBE)
+    device.seal()
+    assert kinds(device.said) == {"video", "gaming"}
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        pytest.param(HalfTerm(first=dt.date(2026, 11, 3), last=FIRST.last), id="begins later"),
+        pytest.param(HalfTerm(first=dt.date(2026, 10, 30), last=FIRST.last), id="began earlier"),
+        pytest.param(HalfTerm(first=FIRST.first, last=dt.date(2026, 12, 11)), id="ends earlier"),
+        pytest.param(HalfTerm(first=MONDAY, last=dt.date(2027, 1, 2)), id="today begins another"),
+    ],
+)
+def test_a_half_term_that_was_seen_stays_as_it_was(corrected: HalfTerm) -> None:
+    device = Device()
+    device.note(TUBE)
+    device.seal()
+    device.dimensions = Dimensions(half_terms=(corrected, SECOND), platforms=OLD_LISTS)
+    device.note(BOOK)
+    device.now += dt.timedelta(days=1)
+    device.note(BOOK, Outcome.SET_ASIDE)
+    device.seal()
+
+    assert set(in_half_term(device.said)) == {FIRST.first}
+    assert ("platform", "book") in in_half_term(device.said)[FIRST.first]
+
+
+def test_what_was_left_over_of_a_half_term_goes_out_in_a_report_of_the_week_that_it_is() -> None:
+    """With the week that is over it would be late, whatever the half-term."""
+    device = Device(dimensions=Dimensions(half_terms=(HalfTerm(first=MONDAY, last=MONDAY),), platforms=OLD_LISTS))
+    device.note(TUBE)
+    device.go_to(MONDAY + dt.timedelta(days=7))
+    reports = device.seal()
+
+    assert sorted((report.week, report.half_term or dt.date.min) for report in reports) == [
+        (MONDAY, dt.date.min),
+        (MONDAY + dt.timedelta(days=7), dt.date.min),
+        (MONDAY + dt.timedelta(days=7), MONDAY),
+    ]
+    assert len(device.said) == len(set(device.said)) == 8
+
+
+def test_what_a_clock_ahead_noted_of_a_half_term_waits_for_its_time() -> None:
+    device = Device()
+    device.go_to(SECOND.first)
+    device.note(TUBE)
+    device.now = MORNING
+    device.seal()
+    assert device.said == []
+
+    device.go_to(SECOND.first)
+    device.seal()
+    assert ("platform", "tube") in in_half_term(device.said)[SECOND.first]
+
+
+def test_a_half_term_that_only_a_clock_ahead_saw_is_frozen_when_it_comes() -> None:
+    device = Device()
+    device.go_to(SECOND.first)
+    device.seal()
+    device.now = MORNING
+    device.ledger = ledgers.forget(device.ledger, device.today)
+    device.dimensions = LATER
+    device.go_to(SECOND.first)
+    device.note(TUBE)
+    device.seal()
+
+    assert kinds(device.said) == {"gaming"}
+
+
+def test_after_a_loss_the_half_term_is_closed_and_the_next_is_not() -> None:
+    device = Device(ledger=Ledger(closing=True))
+    device.note(TUBE)
+    device.ledger = ledgers.settle(device.ledger, device.now, LONDON)
+    for day in (device.today, device.today + dt.timedelta(days=7), SECOND.first):
+        device.go_to(day)
+        device.note(TUBE)
+        device.seal()
+
+    assert set(in_half_term(device.said)) == {SECOND.first}
+    assert {start for period, start, *_ in device.said if period is PeriodKind.WEEK} == {
+        MONDAY + dt.timedelta(days=7),
+        SECOND.first,
+    }
+
+
+def test_a_half_term_is_remembered_for_five_weeks_after_its_end_and_then_closed() -> None:
+    device = Device()
+    device.note(TUBE)
+    device.seal()
+    last = week_of(FIRST.last) + KEPT
+    kept = ledgers.forget(device.ledger, last + dt.timedelta(days=4))
+    gone = ledgers.forget(device.ledger, last + dt.timedelta(days=7))
+
+    assert [each.half_term for each in kept.half_terms] == [FIRST]
+    assert gone.half_terms == ()
+    device.ledger = msgspec.structs.replace(gone, closed_before=None, last_sealed=None)
+    device.note(BOOK)
+    device.seal()
+    assert len(in_half_term(device.said)[FIRST.first]) == 4  # what was said before, and nothing more
+
+
+FORMAT_1 = (
+    b'{"format":1,"weeks":[{"monday":"2026-11-23","days":["2026-11-23"],"bits":'
+    b'[{"dimension":"any","value":"","report":"%(sent)s"},{"dimension":"outcome","value":"app","report":"%(sent)s"},'
+    b'{"dimension":"outcome","value":"set_aside","report":null}]}],'
+    b'"mentions":[{"wrongly_listed":{"platform":"tube","day":"2026-11-23"},"report":"%(sent)s"}],'
+    b'"last_sealed":"2026-11-23T08:00:00Z","closed_before":null,"closing":false}'
+) % {b"sent": b"a" * 32}
+
+
+def test_a_ledger_of_before_half_terms_is_read_on_and_nothing_is_lost_or_said_twice() -> None:
+    device = Device(ledger=msgspec.json.decode(FORMAT_1, type=Ledger))
+    device.note(TUBE)
+    (report,) = device.seal()
+
+    of_week = {(each.dimension.value, each.value) for each in report.cells if each.period is PeriodKind.WEEK}
+    assert of_week == {("outcome", "set_aside"), ("band", "after_14"), ("category", "video")}
+    assert in_half_term(device.said)[FIRST.first] == {
+        ("any", ""),
+        ("outcome", "app"),
+        ("category", "video"),
+        ("platform", "tube"),
+    }
+    assert report.wrongly_listed == ()
+    assert device.ledger.mentions[0].wrongly_listed == WronglyListed(platform=TUBE, day=MONDAY)
+
+
+# Against a model
+
+DAYS = (-40, -21, -8, -3, -1, 1, 2, 6, 15, 30, 50)
+NOTES = st.tuples(
+    st.just("note"), st.sampled_from([BOOK, TUBE, NEW]), st.sampled_from(Outcome), st.sampled_from(Band)
+)
+TURNS = st.tuples(st.just("turn"), st.sampled_from(DAYS))
+PLAIN = st.sampled_from([("seal",), ("restart",), ("lists", OLD), ("lists", LATER), ("lists", NOT_TOLD_APART)])
+FORGETS = st.just(("forget",))
+
+
+@dataclass
+class Model:
+    """What may be said, by the definition, where nothing is forgotten and no week is too old."""
+
+    frozen: dict[dt.date, tuple[HalfTerm, dict[str, str]]] = field(default_factory=dict)
+    weeks: dict[dt.date, dict[str, str]] = field(default_factory=dict)
+    days: dict[dt.date, set[dt.date]] = field(default_factory=dict)
+    places: set[Place] = field(default_factory=set)
+
+    def see(self, day: dt.date, dimensions: Dimensions) -> None:
+        for each in dimensions.half_terms:
+            if each.holds(day):
+                categories = {str(it.id): it.category.value for it in dimensions.platforms}
+                self.frozen.setdefault(each.first, (each, categories))
+
+    def note(self, day: dt.date, dimensions: Dimensions, platform: str, outcome: Outcome, band: Band) -> None:
+        self.see(day, dimensions)
+        week = week_of(day)
+        half_term = next((each for each, _ in self.frozen.values() if each.holds(day)), None)
+        if half_term is None:
+            now = {it.id: it.category.value for it in dimensions.platforms}
+            categories = self.weeks.setdefault(week, {str(key): value for key, value in now.items()})
+        else:
+            categories = self.frozen[half_term.first][1]
+        of_both = [(Dimension.ANY, ""), (Dimension.OUTCOME, outcome.value)]
+        of_both += [(Dimension.CATEGORY, categories[platform])] if platform in categories else []
+        self.places |= {(PeriodKind.WEEK, week, *key) for key in [*of_both, (Dimension.BAND, band.value)]}
+        self.days.setdefault(week, set()).add(day)
+        if len(self.days[week]) >= 3:
+            self.places.add((PeriodKind.WEEK, week, Dimension.THREE_DAYS, ""))
+        if half_term is not None:
+            of_both += [(Dimension.PLATFORM, platform)] if platform in categories else []
+            self.places |= {(PeriodKind.HALF_TERM, half_term.first, *key) for key in of_both}
+
+
+def play(device: Device, model: Model, step: tuple[object, ...]) -> None:
+    match step:
+        case ("note", str() as platform, Outcome() as outcome, Band() as band):
+            device.note(PlatformId(platform), outcome, band)
+            model.note(device.today, device.dimensions, platform, outcome, band)
+        case ("turn", int() as days):
+            device.now += dt.timedelta(days=days)
+        case ("seal",):
+            model.see(device.today, device.dimensions)
+            device.seal()
+        case ("restart",):
+            device.restart()
+        case ("lists", Dimensions() as dimensions):
+            device.dimensions = dimensions
+        case ("forget",):
+            device.ledger = ledgers.forget(device.ledger, device.today)
+        case other:
+            pytest.fail(f"{other}")
+
+
+def within_reach(device: Device) -> bool:
+    """Tell whether nothing is too old to be noted."""
+    sealed = device.ledger.last_sealed
+    return sealed is None or week_of(device.today) >= week_of(sealed.date()) - KEPT
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(NOTES | TURNS | PLAIN, max_size=30))
+def test_each_bit_is_said_exactly_once_whatever_the_clock_the_lists_and_restarts_do(
+    steps: list[tuple[object, ...]],
+) -> None:
+    device, model = Device(), Model()
+    for step in steps:
+        if step[0] != "note" or within_reach(device):
+            play(device, model, step)
+    device.go_to(dt.date(2030, 6, 3))
+    device.seal()
+
+    assert Counter(device.said) == dict.fromkeys(model.places, 1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(NOTES | TURNS | PLAIN | FORGETS, max_size=40))
+def test_no_bit_is_said_twice_though_much_is_forgotten(steps: list[tuple[object, ...]]) -> None:
+    device, model = Device(), Model()
+    for step in steps:
+        play(device, model, step)
+    device.seal()
+
+    assert max(Counter(device.said).values(), default=1) == 1
+    ids = [report.id for report in device.reports]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_cell_of_a_half_term_is_none_of_a_week() -> None:
+    """The same dimension and value twice in one report are two cells: a mark on one is no mark on the other."""
+    device = Device()
+    device.note(TUBE)
+    device.seal()
+
+    both = Counter((dimension, value) for _, _, dimension, value in device.said)
+    assert both[Dimension.ANY, ""] == both[Dimension.OUTCOME, "app"] == both[Dimension.CATEGORY, "video"] == 2
+    assert Cell(period=PeriodKind.WEEK, dimension=Dimension.ANY) != Cell(
+        period=PeriodKind.HALF_TERM, dimension=Dimension.ANY
+    )
