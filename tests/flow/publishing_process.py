@@ -16,7 +16,7 @@ from advisory_server.school import InForce
 from advisory_server.server import Server
 from advisory_server.settings import ServerOptions
 from advisory_server.store.database import Store
-from advisory_server.store.publications import Draft, last_number
+from advisory_server.store.publications import Draft, last_number, latest
 from owntime.lists.new_version import publish_if_changed, signer_of
 from proxy_addons.clock import Clock
 from school_policy.policy import Contact, Contacts, Policy
@@ -63,7 +63,7 @@ def _publish(options: ServerOptions) -> None:
             number += 1
             policy = policy_number(number)
             draft = Draft(school=policy.school.name, document=encode(policy), author="it.admin", note="")
-            publish_if_changed(store, signer, draft, Clock().now(), dry=False)
+            publish_if_changed(store, signer, draft, Clock().now(), after=store.run_here(latest), dry=False)
             sys.stdout.write(f"{number}\n")
             sys.stdout.flush()
 

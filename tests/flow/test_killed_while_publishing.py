@@ -15,7 +15,7 @@ import pytest
 from advisory_server.signing import read_key
 from advisory_server.store.audit import What, entries
 from advisory_server.store.database import Connection, Store
-from advisory_server.store.publications import Draft, find, last_number
+from advisory_server.store.publications import Draft, find, last_number, latest
 from owntime.lists.new_version import publish_if_changed, signer_of
 from proxy_addons.accepted_policy import Trust
 from proxy_addons.clock import Clock
@@ -156,7 +156,7 @@ def test_the_same_look_finds_what_is_not_whole(tmp_path: Path, change: str, comp
         for number in (1, 2, 3):
             document = encode(policy_number(number))
             draft = Draft(school=SCHOOL, document=document, author="it.admin", note="")
-            publish_if_changed(store, signer, draft, Clock().now(), dry=False)
+            publish_if_changed(store, signer, draft, Clock().now(), after=store.run_here(latest), dry=False)
     with closing(sqlite3.connect(tmp_path / "owntime.db")) as connection:
         for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {trigger}")
