@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from advisory_server.release import NOT_SHOWN, release_week, shown
+from advisory_server.release import NOT_SHOWN, shown
 from advisory_server.routes import ROUTES, Who
 from owntime.data_protection.statement import Part, Statement, by_the_makers, measured
-from school_policy.count_report import Dimension
+from school_policy.count_report import Dimension, half_term_cells, weekly_cells
+from school_policy.dimensions import dimensions_of
 from school_policy.period import week_is_released
 from school_policy.policy import Policy
 
@@ -31,6 +32,7 @@ DIMENSION_WORDS = {
 
 _MANY = 1_000
 """More devices than a primary school has: what is shown of so many shows the highest band."""
+_CELLS = "code, school_policy/count_report.py"
 _RELEASE = "code, advisory_server/release.py"
 _A_MONDAY = dt.date(2026, 1, 5)
 
@@ -75,13 +77,15 @@ def what_is_released(policy: Policy) -> Part:
     if not policy.counting.server:
         none = measured("None: nothing is counted.", "school.toml [counting] server")
         return Part(heading=heading, statements=(none,))
-    abouts = dict.fromkeys(cell.dimension for cell, _ in release_week({}, _MANY))
+    abouts = dict.fromkeys(cell.dimension for cell in weekly_cells())
+    of_half_term = dict.fromkeys(cell.dimension for cell in half_term_cells(dimensions_of(policy).platforms))
     least, least_in_use = fewest_shown(), fewest_in_use()
     at = week_is_released(_A_MONDAY, ZoneInfo(policy.school.zone)).astimezone(ZoneInfo(policy.school.zone))
     return Part(
         heading=heading,
         statements=(
-            measured(f"Of a week: {', '.join(DIMENSION_WORDS[each] for each in abouts)}.", _RELEASE),
+            measured(f"Of a week: {', '.join(DIMENSION_WORDS[each] for each in abouts)}.", _CELLS),
+            measured(f"Of a half-term: {', '.join(DIMENSION_WORDS[each] for each in of_half_term)}.", _CELLS),
             measured(
                 f"A figure is shown from {least} devices on, as a band: “{shown(least, _MANY)}”, at most "
                 f"“{shown(_MANY, _MANY)}”. All else reads “{NOT_SHOWN}”.",
@@ -89,7 +93,8 @@ def what_is_released(policy: Policy) -> Part:
             ),
             measured(f"Where fewer than {least_in_use} devices were in use, nothing is shown.", _RELEASE),
             measured(
-                f"A week is released once, on {at:%A} at {at:%H:%M} after it, and never changes.",
+                f"A week is released once, on {at:%A} at {at:%H:%M} after it, and a half-term so after its last "
+                "week; neither ever changes.",
                 "code, school_policy/period.py week_is_released, advisory_server/store/counting_tables.py",
             ),
         ),

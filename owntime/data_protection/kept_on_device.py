@@ -60,9 +60,10 @@ ON_DEVICE: tuple[Kept, ...] = (
     ),
     Kept(
         place=Place.DEVICE_DISK,
-        what="Which of the outcomes there were on a day, without time, site or number",
+        what="Answers of a week (outcomes, kinds of site, parts of the day) and the days that had any; answers of "
+        "a half-term (outcomes, kinds of site, platforms): each by itself, without number",
         about=_USER,
-        how_long=f"{length_words(KEPT)} after its week",
+        how_long=f"{length_words(KEPT)} after its week or half-term",
         lasts=(KEPT,),
         seen_by=_NOBODY,
         source="proxy_addons/ledger.py KEPT",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from owntime.data_protection.length_words import length_words
 from owntime.data_protection.statement import Part, Statement, by_the_makers, measured
-from proxy_addons.ledger import RHYTHM
 from proxy_addons.policy_transport import POLICY_PATH
+from proxy_addons.sealing import RHYTHM
 from proxy_addons.transport import REPORTS_PATH
 from school_policy.count_report import PRIVACY_ROWS, REPORT_BYTES
 from school_policy.policy import Policy
@@ -34,7 +34,7 @@ def _counted(policy: Policy) -> Iterator[Statement]:
     yield measured(
         f"A report goes out every {length_words(RHYTHM)} (POST {REPORTS_PATH}), {REPORT_BYTES:,} bytes long "
         "whatever is in it, with the device's token beside it.",
-        "code, proxy_addons/ledger.py RHYTHM, proxy_addons/transport.py, school_policy/count_report.py "
+        "code, proxy_addons/sealing.py RHYTHM, proxy_addons/transport.py, school_policy/count_report.py "
         "REPORT_BYTES",
     )
     for row in PRIVACY_ROWS:

@@ -1,101 +1,32 @@
 """Half-terms in a device's ledger, against a model: each bit once a period, by the lists of its start."""
 
 import datetime as dt
-import itertools
 from collections import Counter
-from dataclasses import dataclass, field
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from proxy_addons import ledger as ledgers
 from proxy_addons.ledger import KEPT, Ledger
-from proxy_addons.sealing import seal
-from proxy_addons.tally import Noted
-from school_policy.count_report import MOST_CELLS, Band, Cell, CountReport, Dimension, ReportId, WronglyListed
-from school_policy.dimensions import NOT_TOLD_APART, CountedPlatform, Dimensions
+from school_policy.count_report import Band, Cell, Dimension, WronglyListed
+from school_policy.dimensions import Dimensions
 from school_policy.half_term import HalfTerm
 from school_policy.period import PeriodKind, week_of
-from school_policy.vocabulary import Category, Outcome, PlatformId
+from school_policy.vocabulary import Outcome
 from tests.proxy_addons.made_up_server import LONDON, MONDAY, MORNING
-
-FIRST = HalfTerm(first=dt.date(2026, 11, 2), last=dt.date(2026, 12, 18))
-SECOND = HalfTerm(first=dt.date(2027, 1, 4), last=dt.date(2027, 2, 12))
-BOOK, TUBE, NEW = (PlatformId(name) for name in ("book", "tube", "new"))
-
-
-def platforms(**categories: Category) -> tuple[CountedPlatform, ...]:
-    return tuple(CountedPlatform(id=PlatformId(name), category=kind) for name, kind in categories.items())
-
-
-OLD_LISTS = platforms(book=Category.SOCIAL, tube=Category.VIDEO)
-MOVED = platforms(book=Category.SOCIAL, tube=Category.GAMING, new=Category.VIDEO)
-OLD = Dimensions(half_terms=(FIRST, SECOND), platforms=OLD_LISTS)
-LATER = Dimensions(half_terms=(FIRST, SECOND), platforms=MOVED)
-
-type Place = tuple[PeriodKind, dt.date, Dimension, str]
-
-
-def said_in(reports: list[CountReport]) -> list[Place]:
-    said = []
-    for report in reports:
-        assert len(report.cells) <= MOST_CELLS
-        for each in report.cells:
-            start = report.week if each.period is PeriodKind.WEEK else report.half_term
-            assert start is not None
-            said.append((each.period, start, each.dimension, each.value))
-    return said
-
-
-def in_half_term(said: list[Place]) -> dict[dt.date, set[tuple[str, str]]]:
-    found: dict[dt.date, set[tuple[str, str]]] = {}
-    for period, start, dimension, value in said:
-        if period is PeriodKind.HALF_TERM:
-            found.setdefault(start, set()).add((dimension.value, value))
-    return found
-
-
-def kinds(said: list[Place]) -> set[str]:
-    """Return the kinds of site that were said of weeks."""
-    return {value for period, _, dimension, value in said if (period, dimension) == ("week", "category")}
-
-
-@dataclass
-class Device:
-    """A ledger, its clock, the policy in force, and all that it ever said."""
-
-    now: dt.datetime = MORNING
-    dimensions: Dimensions = OLD
-    ledger: Ledger = field(default_factory=Ledger)
-    said: list[Place] = field(default_factory=list)
-    reports: list[CountReport] = field(default_factory=list)
-    ids: "itertools.count[int]" = field(default_factory=itertools.count)
-
-    @property
-    def today(self) -> dt.date:
-        return self.now.astimezone(LONDON).date()
-
-    def note(self, platform: PlatformId, outcome: Outcome = Outcome.APP, band: Band = Band.AFTER_14) -> None:
-        day = self.today
-        things = [Noted(day=day, outcome=outcome), Noted(day=day, band=band), Noted(day=day, platform=platform)]
-        self.ledger = ledgers.note(self.ledger, things, [], self.dimensions)
-
-    def seal(self) -> list[CountReport]:
-        self.ledger, reports = seal(
-            self.ledger, self.now, LONDON, lambda: ReportId(f"{next(self.ids):032x}"), self.dimensions
-        )
-        self.said += said_in(reports)
-        self.reports += reports
-        return reports
-
-    def restart(self) -> None:
-        """Write the ledger and read it, as another process does."""
-        self.ledger = msgspec.json.decode(msgspec.json.encode(self.ledger), type=Ledger)
-
-    def go_to(self, day: dt.date) -> None:
-        self.now = dt.datetime.combine(day, dt.time(12), LONDON)
+from tests.proxy_addons.noting_device import (
+    BOOK,
+    FIRST,
+    LATER,
+    MOVED,
+    NEW,
+    OLD_LISTS,
+    SECOND,
+    TUBE,
+    Device,
+    in_half_term,
+    kinds,
+)
 
 
 def test_a_day_of_a_half_term_is_in_both_periods() -> None:
@@ -318,106 +249,6 @@ def test_a_ledger_of_before_half_terms_is_read_on_and_nothing_is_lost_or_said_tw
     }
     assert report.wrongly_listed == ()
     assert device.ledger.mentions[0].wrongly_listed == WronglyListed(platform=TUBE, day=MONDAY)
-
-
-# Against a model
-
-DAYS = (-40, -21, -8, -3, -1, 1, 2, 6, 15, 30, 50)
-NOTES = st.tuples(
-    st.just("note"), st.sampled_from([BOOK, TUBE, NEW]), st.sampled_from(Outcome), st.sampled_from(Band)
-)
-TURNS = st.tuples(st.just("turn"), st.sampled_from(DAYS))
-PLAIN = st.sampled_from([("seal",), ("restart",), ("lists", OLD), ("lists", LATER), ("lists", NOT_TOLD_APART)])
-FORGETS = st.just(("forget",))
-
-
-@dataclass
-class Model:
-    """What may be said, by the definition, where nothing is forgotten and no week is too old."""
-
-    frozen: dict[dt.date, tuple[HalfTerm, dict[str, str]]] = field(default_factory=dict)
-    weeks: dict[dt.date, dict[str, str]] = field(default_factory=dict)
-    days: dict[dt.date, set[dt.date]] = field(default_factory=dict)
-    places: set[Place] = field(default_factory=set)
-
-    def see(self, day: dt.date, dimensions: Dimensions) -> None:
-        for each in dimensions.half_terms:
-            if each.holds(day):
-                categories = {str(it.id): it.category.value for it in dimensions.platforms}
-                self.frozen.setdefault(each.first, (each, categories))
-
-    def note(self, day: dt.date, dimensions: Dimensions, platform: str, outcome: Outcome, band: Band) -> None:
-        self.see(day, dimensions)
-        week = week_of(day)
-        half_term = next((each for each, _ in self.frozen.values() if each.holds(day)), None)
-        if half_term is None:
-            now = {it.id: it.category.value for it in dimensions.platforms}
-            categories = self.weeks.setdefault(week, {str(key): value for key, value in now.items()})
-        else:
-            categories = self.frozen[half_term.first][1]
-        of_both = [(Dimension.ANY, ""), (Dimension.OUTCOME, outcome.value)]
-        of_both += [(Dimension.CATEGORY, categories[platform])] if platform in categories else []
-        self.places |= {(PeriodKind.WEEK, week, *key) for key in [*of_both, (Dimension.BAND, band.value)]}
-        self.days.setdefault(week, set()).add(day)
-        if len(self.days[week]) >= 3:
-            self.places.add((PeriodKind.WEEK, week, Dimension.THREE_DAYS, ""))
-        if half_term is not None:
-            of_both += [(Dimension.PLATFORM, platform)] if platform in categories else []
-            self.places |= {(PeriodKind.HALF_TERM, half_term.first, *key) for key in of_both}
-
-
-def play(device: Device, model: Model, step: tuple[object, ...]) -> None:
-    match step:
-        case ("note", str() as platform, Outcome() as outcome, Band() as band):
-            device.note(PlatformId(platform), outcome, band)
-            model.note(device.today, device.dimensions, platform, outcome, band)
-        case ("turn", int() as days):
-            device.now += dt.timedelta(days=days)
-        case ("seal",):
-            model.see(device.today, device.dimensions)
-            device.seal()
-        case ("restart",):
-            device.restart()
-        case ("lists", Dimensions() as dimensions):
-            device.dimensions = dimensions
-        case ("forget",):
-            device.ledger = ledgers.forget(device.ledger, device.today)
-        case other:
-            pytest.fail(f"{other}")
-
-
-def within_reach(device: Device) -> bool:
-    """Tell whether nothing is too old to be noted."""
-    sealed = device.ledger.last_sealed
-    return sealed is None or week_of(device.today) >= week_of(sealed.date()) - KEPT
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(NOTES | TURNS | PLAIN, max_size=30))
-def test_each_bit_is_said_exactly_once_whatever_the_clock_the_lists_and_restarts_do(
-    steps: list[tuple[object, ...]],
-) -> None:
-    device, model = Device(), Model()
-    for step in steps:
-        if step[0] != "note" or within_reach(device):
-            play(device, model, step)
-    device.go_to(dt.date(2030, 6, 3))
-    device.seal()
-
-    assert Counter(device.said) == dict.fromkeys(model.places, 1)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(NOTES | TURNS | PLAIN | FORGETS, max_size=40))
-def test_no_bit_is_said_twice_though_much_is_forgotten(steps: list[tuple[object, ...]]) -> None:
-    device, model = Device(), Model()
-    for step in steps:
-        play(device, model, step)
-    device.seal()
-
-    assert max(Counter(device.said).values(), default=1) == 1
-    ids = [report.id for report in device.reports]
-    assert len(ids) == len(set(ids))
 
 
 def test_a_cell_of_a_half_term_is_none_of_a_week() -> None:

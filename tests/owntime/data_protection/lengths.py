@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from advisory_server.accounts.rate_limit import MOST, Tries
 from advisory_server.accounts.role import Role
 from advisory_server.activity import Activity
+from advisory_server.half_terms import HalfTerms
 from advisory_server.release_job import ReleaseJob
 from advisory_server.school import InForce
 from advisory_server.store.accounts import make_account
@@ -30,6 +31,7 @@ from proxy_addons.spool import Spool
 from proxy_addons.tally import Noted
 from proxy_addons.visits import Visit, Visits
 from school_policy.count_report import ReportId, WronglyListed
+from school_policy.dimensions import NOT_TOLD_APART
 from school_policy.vocabulary import ClientId, Outcome, PlatformId
 from tests.advisory_server.counting_world import ANY, RELEASE, WEEK, some_school
 
@@ -102,7 +104,8 @@ def _rows_after(folder: Path, table: str, waited: dt.timedelta) -> list[tuple[ob
         store.run_here(write)
         school = InForce(some_school())
         at = [NOW]
-        job = ReleaseJob(store, school, lambda: at[-1], Activity(store))
+        half_terms = HalfTerms(store, school, lambda: at[-1])
+        job = ReleaseJob(store, school, lambda: at[-1], Activity(store), half_terms)
         for moment in (NOW, NOW + waited):
             at.append(moment)
             asyncio.run(job.look())
@@ -175,7 +178,7 @@ def _ledger(lasts: dt.timedelta, step: dt.timedelta) -> Ledger:
     """Return what is left of a week so long after its end."""
     said = WronglyListed(platform=HOLDER[1], day=WEEK)
     noted = Noted(day=WEEK, outcome=Outcome.APP)
-    return forget(note(Ledger(), [noted], [said]), WEEK + 7 * DAY + lasts + min(step, 0 * DAY))
+    return forget(note(Ledger(), [noted], [said], NOT_TOLD_APART), WEEK + 7 * DAY + lasts + min(step, 0 * DAY))
 
 
 def _outcomes(_folder: Path, lasts: dt.timedelta, step: dt.timedelta) -> bool:
@@ -235,7 +238,7 @@ LENGTHS: tuple[Length, ...] = (
     Length(_GRANT, _grace),
     Length(_GRANT, _allowance, place=1),
     Length("proxy_addons/refusals.py MEMORY", _refusal),
-    Length("proxy_addons/ledger.py KEPT", _outcomes, step=DAY, what="Which of the outcomes"),
+    Length("proxy_addons/ledger.py KEPT", _outcomes, step=DAY, what="Answers of a week"),
     Length("proxy_addons/ledger.py KEPT", _mentions, step=DAY, what="Wrongly listed"),
     Length(_SPOOL, _sent, step=DAY),
     Length(_SPOOL, _refused, place=1, step=DAY),

@@ -13,8 +13,8 @@ from owntime.data_protection.dpia import dpia
 from owntime.data_protection.length_words import length_words
 from owntime.data_protection.record import record
 from owntime.data_protection.statement import MAKERS, Basis, Document, Statement, by_the_makers, measured
-from proxy_addons.ledger import RHYTHM
 from proxy_addons.policy_transport import POLICY_PATH
+from proxy_addons.sealing import RHYTHM
 from school_policy.count_report import PRIVACY_ROWS, REPORT_BYTES, Dimension
 from school_policy.policy import Policy
 from school_policy.standing import POLL
