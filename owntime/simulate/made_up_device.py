@@ -1,4 +1,4 @@
-"""A made-up device: the real spool, uploader and transport, without the browser and the proxy before them."""
+"""A made-up device: the real tally, spool, uploader and transport, without the browser and proxy before them."""
 
 import datetime as dt
 import random
@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from owntime.simulate.habits import MadeUpDay
 from proxy_addons.spool import Spool
-from proxy_addons.tally import Noted
+from proxy_addons.tally import Tally
 from proxy_addons.transport import Transport
 from proxy_addons.uploader import Accepted, Done, Rejected, RetryAfter, Upload, Uploader, Wait
+from school_policy.dimensions import Dimensions
 
 
 class SimulationError(ValueError):
@@ -19,8 +20,10 @@ class SimulationError(ValueError):
 class MadeUpDevice:
     """Notes, seals and sends as a device does; its spool is in memory."""
 
-    def __init__(self, server: str, token: str, zone: ZoneInfo) -> None:
+    def __init__(self, server: str, token: str, zone: ZoneInfo, dimensions: Dimensions) -> None:
         self._zone = zone
+        self._dimensions = dimensions
+        self._tally = Tally()
         self._spool = Spool(":memory:")
         self._uploader = Uploader(self._spool, random.Random(0))  # noqa: S311 (no failure, no pause)
         self._transport = Transport(server, token, None)
@@ -31,9 +34,13 @@ class MadeUpDevice:
         self._spool.close()
 
     async def live(self, day: MadeUpDay, now: dt.datetime) -> None:
-        """Note one day's outcomes, and report them. Raises SimulationError or SpoolError."""
-        self._spool.note([Noted(day=day.day, outcome=outcome) for outcome in day.outcomes], ())
-        self._spool.seal(now, self._zone)
+        """Note one day's reminders, and report them. Raises SimulationError or SpoolError."""
+        for reminder in day.reminders:
+            self._tally.note(reminder.outcome, day.day, band=reminder.band, platform=reminder.platform)
+        batch = self._tally.take()
+        if batch is not None:
+            self._spool.note(batch.noted, batch.wrongly_listed, self._dimensions)
+        self._spool.seal(now, self._zone, self._dimensions)
         while True:
             match self._uploader.next(0.0):
                 case Done():

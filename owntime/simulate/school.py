@@ -4,13 +4,14 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
+from advisory_server.release_job import release_due, release_half_terms_due
 from advisory_server.settings import ServerOptions
 from advisory_server.store.database import Store
 from advisory_server.store.devices import add_device, listed_devices
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_server import SchoolServer
-from owntime.simulate.weeks import Plan, send_weeks
+from owntime.simulate.weeks import Place, Plan, send_weeks
 from proxy_addons.clock import Clock
 from school_policy.policy import Policy
 
@@ -22,20 +23,26 @@ class DataInUseError(ValueError):
 async def simulate(plan: Plan, source: PolicySource, data: Path, store: Store) -> None:
     """Fill an empty store with made-up weeks, by a server that runs meanwhile on a free port of loopback.
 
+    What is over by `plan.until` is released.
+
     Raises DataInUseError, SimulationError, and what a server may raise.
     """
     if await store.run(listed_devices):
         raise DataInUseError(f"{data} has devices already; made-up weeks go into an empty folder")
     clock = Clock()
     server = SchoolServer(source, ServerOptions(data=data, port=0), clock.now, _no_pac)
-    zone = server.in_force.school.zone
+    school = server.in_force.school
+    zone = school.zone
     plan = dataclasses.replace(plan, until=in_zone(plan.until, zone))
     clock.set(plan.begins(zone))
     async with server.serving(store) as url:
         enrolled = clock.now().astimezone(zone).date()
         names = [f"Made-up device {number:02}" for number in range(1, plan.devices + 1)]
         tokens = [await store.run(partial(add_device, name=name, today=enrolled)) for name in names]
-        await send_weeks(plan, server=url, tokens=tokens, clock=clock, zone=zone)
+        place = Place(server=url, clock=clock, zone=zone, dimensions=school.dimensions)
+        await send_weeks(plan, place, tokens)
+    await release_due(store, clock.now(), school)
+    await release_half_terms_due(store, clock.now(), school)
 
 
 def _no_pac(_policy: Policy) -> str:

@@ -5,17 +5,22 @@ import contextlib
 import datetime as dt
 import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from owntime.simulate.habits import Habits, make_up_week
+from owntime.simulate.habits import Habits, MadeUpDay, MadeUpStaff, make_up_week
 from owntime.simulate.made_up_device import MadeUpDevice
 from proxy_addons.clock import Clock
+from school_policy.dimensions import Dimensions
 from school_policy.period import week_of, week_starts
+from school_policy.vocabulary import PlatformId
 
 _BEFORE_WORK = dt.timedelta(hours=7)  # into the Monday: after the release of the week before
 _REPORT_TIME = dt.time(16, 10)
+_KNOWN_TO_ALL = tuple(
+    map(PlatformId, ("facebook", "whatsapp", "youtube", "instagram", "reddit", "tiktok", "roblox", "pinterest"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,8 @@ class Plan:
     devices: int = 30
     weeks: int = 6
     habits: Habits = Habits.SKEWED
+    reminders_a_day: int = 20
+    """Of all devices together, on average."""
     seed: int = 1
     closed: frozenset[dt.date] = frozenset()
     """Mondays of weeks in which the school is closed: no device is on."""
@@ -41,23 +48,60 @@ class Plan:
         return week_starts(self.mondays(zone)[0], zone) + _BEFORE_WORK
 
 
-async def send_weeks(plan: Plan, *, server: str, tokens: Sequence[str], clock: Clock, zone: ZoneInfo) -> None:
-    """Live the weeks on one device a token; the clock, which is the server's too, ends at `plan.until`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where made-up weeks are sent."""
+
+    server: str
+    clock: Clock
+    """The server's own, which is stepped along."""
+    zone: ZoneInfo
+    dimensions: Dimensions
+
+    def is_open(self, day: dt.date) -> bool:
+        """Tell whether anybody is at work on a day: in a term, or where the calendar knows of none."""
+        terms = self.dimensions.half_terms
+        known = bool(terms) and terms[0].first <= day <= terms[-1].last
+        return not known or any(term.holds(day) for term in terms)
+
+
+async def send_weeks(plan: Plan, place: Place, tokens: Sequence[str]) -> None:
+    """Live the weeks on one device a token; the clock ends at `plan.until`.
 
     Raises SimulationError where the server does not take a report.
     """
     chance = random.Random(plan.seed)  # noqa: S311 (made-up weeks are no secret)
+    staff = MadeUpStaff(
+        devices=len(tokens),
+        habits=plan.habits,
+        reminders_a_day=plan.reminders_a_day,
+        platforms=_by_use(place.dimensions, chance),
+    )
     async with contextlib.AsyncExitStack() as ends:
-        devices = [MadeUpDevice(server, token, zone) for token in tokens]
+        devices = [MadeUpDevice(place.server, token, place.zone, place.dimensions) for token in tokens]
         for device in devices:
             ends.push_async_callback(device.close)
-        for monday in plan.mondays(zone):
-            made_up = make_up_week(monday, len(devices), plan.habits, chance)
-            for day, of_devices in itertools.groupby(made_up, key=lambda one: one.day):
-                if monday in plan.closed:
-                    continue
-                clock.set(dt.datetime.combine(day, _REPORT_TIME, zone))
-                async with asyncio.TaskGroup() as tasks:
-                    for one in of_devices:
-                        tasks.create_task(devices[one.device].live(one, clock.now()), name="a made-up device")
-    clock.set(plan.until)
+        for number, monday in enumerate(plan.mondays(place.zone)):
+            for day, of_devices in itertools.groupby(make_up_week(staff, monday, number, chance), _day_of):
+                if monday not in plan.closed and place.is_open(day):
+                    place.clock.set(dt.datetime.combine(day, _REPORT_TIME, place.zone))
+                    await _live(devices, list(of_devices), place.clock.now())
+    place.clock.set(plan.until)
+
+
+async def _live(devices: Sequence[MadeUpDevice], days: Iterable[MadeUpDay], now: dt.datetime) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        for day in days:
+            tasks.create_task(devices[day.device].live(day, now), name="a made-up device")
+
+
+def _day_of(made_up: MadeUpDay) -> dt.date:
+    return made_up.day
+
+
+def _by_use(dimensions: Dimensions, chance: random.Random) -> list[PlatformId]:
+    """Return the platforms, those first that are met most: some that everybody knows, and then by chance."""
+    platforms = [platform.id for platform in dimensions.platforms]
+    known = [platform for platform in _KNOWN_TO_ALL if platform in platforms]
+    others = [platform for platform in platforms if platform not in known]
+    return [*known, *chance.sample(others, len(others))]

@@ -1,12 +1,13 @@
 import asyncio
 import datetime as dt
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from advisory_server.release_job import release_due
-from advisory_server.school import School
+from advisory_server.release import NOT_SHOWN
 from advisory_server.store.database import Store
 from advisory_server.store.releases import ReleasedWeek, released_weeks
 from owntime.cli import main
@@ -22,12 +23,11 @@ CLOSED = dt.date(2026, 11, 9)
 
 
 def weeks_of(data: Path, plan: Plan) -> tuple[ReleasedWeek, ...]:
-    """Make a plan's weeks up, and release them on the Monday after."""
+    """Make a plan's weeks up, and return what was released of them."""
     source = PolicySource(SAMPLE_SCHOOL)
 
     async def work(store: Store) -> tuple[ReleasedWeek, ...]:
         await simulate(plan, source, data, store)
-        await release_due(store, plan.until.replace(tzinfo=dt.UTC), School(policy=source.compile()))
         return await store.run(released_weeks)
 
     with open_store(data) as store:
@@ -53,6 +53,14 @@ def test_made_up_weeks_come_through_the_real_ingest_and_are_released(tmp_path: P
     )
 
 
+def test_nobody_is_there_in_the_half_term_holiday_of_the_settings_calendar(tmp_path: Path) -> None:
+    after = dt.datetime(2026, 11, 9, 7)  # noqa: DTZ001 (the school's own time)
+
+    weeks = weeks_of(tmp_path / "data", Plan(until=after, devices=2, weeks=2))
+
+    assert [(str(week.week), week.coverage.reporting) for week in weeks] == [("2026-11-02", 2), ("2026-10-26", 0)]
+
+
 @pytest.mark.parametrize(
     ("habits", "devices"),
     [
@@ -65,6 +73,64 @@ def test_what_may_not_be_shown_is_not(tmp_path: Path, habits: Habits, devices: i
     (week,) = weeks_of(tmp_path / "data", Plan(until=UNTIL, devices=devices, weeks=1, habits=habits))
 
     assert {shown[:9] for _, shown in week.rows} == {"Not shown"}
+
+
+FOUR_WEEKS = """
+[[calendar.term]]
+name = "A short term"
+first = 2026-11-02
+last = 2026-11-27
+"""
+
+
+def a_school_with_a_term_of_four_weeks(folder: Path) -> Path:
+    before, _, rest = SAMPLE_SCHOOL.read_text("utf-8").partition("[calendar]")
+    _, inset, after = rest.partition("[[calendar.inset]]")
+    settings = folder / "school.toml"
+    settings.write_text(f'{before}[calendar]\nbank_holidays = "england"\n{FOUR_WEEKS}\n{inset}{after}', "utf-8")
+    return settings
+
+
+def released(data: Path, settings: Path, *arguments: str) -> dict[str, Any]:
+    fixed = ["simulate", "--settings", str(settings), "--data", str(data), "--until", "2026-11-30T07:00"]
+    done = CliRunner().invoke(main, [*fixed, "--json", *arguments])
+    assert done.exit_code == 0, done.output
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_a_half_term_is_released_with_kinds_of_site_and_platforms_and_parts_of_the_day(tmp_path: Path) -> None:
+    settings = a_school_with_a_term_of_four_weeks(tmp_path)
+
+    made_up = ["--devices", "20", "--weeks", "4", "--habits", "even", "--reminders-a-day", "40"]
+    answer = released(tmp_path / "data", settings, *made_up)
+
+    (half_term,) = answer["half_terms"]
+    assert (half_term["first_day"], half_term["last_day"]) == ("2026-11-02", "2026-11-27")
+    assert [week["coverage"]["reporting"] for week in answer["weeks"]] == [20, 20, 20, 20]
+    shown_of_weeks, shown_of_half_term = (
+        {cell["dimension"] for one in some for cell in one["cells"] if not cell["shown"].startswith("Not")}
+        for some in (answer["weeks"], answer["half_terms"])
+    )
+    assert shown_of_weeks == {"any", "three_days", "outcome", "category", "band"}
+    assert shown_of_half_term == {"any", "outcome", "category", "platform"}
+    assert answer["made_up"] == {
+        "devices": 20,
+        "weeks": 4,
+        "habits": "even",
+        "reminders_a_day": 40,
+        "seed": 1,
+    }
+
+
+def test_json_holds_texts_and_how_many_devices_reported_and_no_other_number(tmp_path: Path) -> None:
+    answer = released(tmp_path / "data", SAMPLE_SCHOOL, "--devices", "2", "--weeks", "1")
+
+    (week,) = answer["weeks"]
+    assert set(week) == {"week", "released_at", "coverage", "cells"}
+    assert set(week["coverage"]) == {"active", "enrolled", "reporting", "late"}
+    assert {tuple(cell) for cell in week["cells"]} == {("dimension", "value", "shown")}
+    assert {cell["shown"] for cell in week["cells"]} == {NOT_SHOWN}
 
 
 def command(data: Path, *arguments: str) -> Result:
