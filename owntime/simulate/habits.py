@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +68,7 @@ _OUTCOMES = {
     Outcome.CARRIED_ON_CHANNEL: 0.03,
 }
 _BANDS = {Band.UNTIL_10: 0.25, Band.FROM_10_TO_12: 0.3, Band.FROM_12_TO_14: 0.2, Band.AFTER_14: 0.25}
+_KNOWN_TO_ALL = ("facebook", "whatsapp", "youtube", "instagram", "reddit", "tiktok", "roblox", "pinterest")
 _FADES = 0.75
 """What is left of a week's reminders in the week after."""
 _AWAY = 0.3
@@ -105,7 +106,7 @@ def _reminders(staff: MadeUpStaff, there: Sequence[int], number: int, chance: ra
 def _weight(habits: Habits, device: int) -> float:
     match habits:
         case Habits.SKEWED:
-            return 1 / (1 + device / 2)  # Zipf's law with a blunt top
+            return 1 / (1 + device)  # Zipf's law
         case Habits.ONE:
             return float(device == 0)
         case _:
@@ -124,3 +125,11 @@ def _reminder(staff: MadeUpStaff, device: int, chance: random.Random) -> MadeUpR
     (band,) = chance.choices(list(_BANDS), list(_BANDS.values()))
     (platform,) = chance.choices(staff.platforms, [1 / (1 + place) for place in range(len(staff.platforms))])
     return MadeUpReminder(outcome=outcome, platform=platform, band=band)
+
+
+def by_use(platforms: Iterable[PlatformId], chance: random.Random) -> list[PlatformId]:
+    """Return the platforms, those first that are met most: some that everybody knows, and then by chance."""
+    platforms = list(platforms)
+    known = [PlatformId(platform) for platform in _KNOWN_TO_ALL if platform in platforms]
+    others = [platform for platform in platforms if platform not in known]
+    return [*known, *chance.sample(others, len(others))]

@@ -9,18 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from owntime.simulate.habits import Habits, MadeUpDay, MadeUpStaff, make_up_week
+from owntime.simulate.habits import Habits, MadeUpDay, MadeUpStaff, by_use, make_up_week
 from owntime.simulate.made_up_device import MadeUpDevice
 from proxy_addons.clock import Clock
 from school_policy.dimensions import Dimensions
 from school_policy.period import week_of, week_starts
-from school_policy.vocabulary import PlatformId
 
 _BEFORE_WORK = dt.timedelta(hours=7)  # into the Monday: after the release of the week before
 _REPORT_TIME = dt.time(16, 10)
-_KNOWN_TO_ALL = tuple(
-    map(PlatformId, ("facebook", "whatsapp", "youtube", "instagram", "reddit", "tiktok", "roblox", "pinterest"))
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +71,7 @@ async def send_weeks(plan: Plan, place: Place, tokens: Sequence[str]) -> None:
         devices=len(tokens),
         habits=plan.habits,
         reminders_a_day=plan.reminders_a_day,
-        platforms=_by_use(place.dimensions, chance),
+        platforms=by_use([platform.id for platform in place.dimensions.platforms], chance),
     )
     async with contextlib.AsyncExitStack() as ends:
         devices = [MadeUpDevice(place.server, token, place.zone, place.dimensions) for token in tokens]
@@ -97,11 +93,3 @@ async def _live(devices: Sequence[MadeUpDevice], days: Iterable[MadeUpDay], now:
 
 def _day_of(made_up: MadeUpDay) -> dt.date:
     return made_up.day
-
-
-def _by_use(dimensions: Dimensions, chance: random.Random) -> list[PlatformId]:
-    """Return the platforms, those first that are met most: some that everybody knows, and then by chance."""
-    platforms = [platform.id for platform in dimensions.platforms]
-    known = [platform for platform in _KNOWN_TO_ALL if platform in platforms]
-    others = [platform for platform in platforms if platform not in known]
-    return [*known, *chance.sample(others, len(others))]
