@@ -55,8 +55,8 @@ def attack(
     colluders: frozenset[int] = frozenset(),
 ) -> list[Finding]:
     """Return what can be known of every cell. The truth is only used to say whether the attacker erred."""
-    own = [_own(period, colluders) for period in world.periods]
-    system = knowledge(world, published, rules, own)
+    mine = [own(period, colluders) for period in world.periods]
+    system = knowledge(world, published, rules, mine)
     truth = {
         (number, cell): len(world.periods[number].members.get(cell, frozenset()) - colluders)
         for number, cell in system.bounds
@@ -72,7 +72,7 @@ def attack(
             shown=where in shown,
             interval=interval,
             truth=truth[where],
-            others=published[where[0]].reporting - own[where[0]].there,
+            others=published[where[0]].reporting - mine[where[0]].there,
             told=any(part in shown for part in system.parts_of(where)),
         )
         for where, interval in {**shown, **hidden}.items()
@@ -91,10 +91,10 @@ class Own:
     """How many of them are in each cell; a cell with none is left out."""
 
 
-def knowledge(world: World, published: Sequence[Published], rules: Rules, own: Sequence[Own]) -> System:
+def knowledge(world: World, published: Sequence[Published], rules: Rules, plot: Sequence[Own]) -> System:
     """Return all that is known. Of the world only the platforms are used: the policy is no secret."""
     system = System()
-    for number, (period, mine) in enumerate(zip(published, own, strict=True)):
+    for number, (period, mine) in enumerate(zip(published, plot, strict=True)):
         for cell, shown in period.rows.items():
             by_number = could_be_shown(cell, period.active, world.platforms, rules)
             said = meaning(shown, rules.fewest - 1 if by_number else period.reporting, period.reporting)
@@ -149,7 +149,8 @@ def _say_weeks(system: System, half_term: int, cells: Iterable[Cell]) -> None:
             system.union((half_term, cell), [(week, in_week) for week in range(half_term)])
 
 
-def _own(period: Period, colluders: frozenset[int]) -> Own:
+def own(period: Period, colluders: frozenset[int]) -> Own:
+    """Return what these know of themselves."""
     return Own(
         there=len(period.reporting & colluders),
         cells={cell: len(devices & colluders) for cell, devices in period.members.items()},

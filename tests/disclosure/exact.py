@@ -16,9 +16,13 @@ from tests.disclosure.system import System, Where
 from tests.disclosure.world import Period, World
 
 
-def twin(world: World, system: System, where: Where, number: int) -> World | None:
-    """Return a school of as many devices, that is as the system says and has so many in a cell; or nothing."""
-    cells, devices = list(system.bounds), len(world.half_term.reporting)
+def twin(world: World, system: System, where: Where, number: int, plot: frozenset[int]) -> World | None:
+    """Return a school of as many devices, that is as the system says and has so many others in a cell; or nothing.
+
+    Those in the plot do in it what they do in the world.
+    """
+    others = sorted(world.half_term.reporting - plot)
+    cells, devices = list(system.bounds), len(others)
     places = {where: place for place, where in enumerate(cells)}
     least = np.array([its.low for its in system.bounds.values()], float)
     most = np.array([its.high for its in system.bounds.values()], float)
@@ -31,7 +35,14 @@ def twin(world: World, system: System, where: Where, number: int) -> World | Non
         integrality=np.ones(devices * len(cells)),
         bounds=Bounds(0, 1),
     )
-    return _world(world, np.round(done.x).reshape(devices, len(cells)) > 0, places) if done.success else None
+    if not done.success:
+        return None
+    inside = np.round(done.x).reshape(devices, len(cells)) > 0
+    found = {
+        it: frozenset(name for name, its in zip(others, inside[:, place], strict=True) if its)
+        for it, place in places.items()
+    }
+    return _world(world, found, plot)
 
 
 def _unions(system: System, places: Mapping[Where, int]) -> csr_array:
@@ -42,13 +53,12 @@ def _unions(system: System, places: Mapping[Where, int]) -> csr_array:
     return csr_array((np.array(values, float), (numbers, columns)), shape=(len(system.limits), len(places)))
 
 
-def _world(world: World, inside: np.ndarray, places: Mapping[Where, int]) -> World:
-    names = sorted(world.half_term.reporting)
+def _world(world: World, others: Mapping[Where, frozenset[int]], plot: frozenset[int]) -> World:
     periods: list[Period] = []
     for number, period in enumerate(world.periods):
         members = {
-            cell: frozenset(name for name, its in zip(names, inside[:, place], strict=True) if its)
-            for (of, cell), place in places.items()
+            cell: found | (period.members.get(cell, frozenset()) & plot)
+            for (of, cell), found in others.items()
             if of == number
         }
         periods.append(replace(period, members=MappingProxyType(members), events=MappingProxyType({})))

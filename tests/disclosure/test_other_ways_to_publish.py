@@ -6,8 +6,8 @@ import pytest
 
 from owntime.simulate.habits import Habits
 from school_policy.count_report import Cell, Dimension, half_term_cells, weekly_cells
-from tests.disclosure import ours
-from tests.disclosure.attacker import meaning
+from tests.disclosure import crafted, ours
+from tests.disclosure.attacker import Own, knowledge, meaning
 from tests.disclosure.rules import HIDDEN, OURS, text
 from tests.disclosure.system import Interval, System, Where
 from tests.disclosure.world import Period, World, simulated, week_cell
@@ -43,6 +43,16 @@ def test_a_number_of_reminders_may_be_one_person_s() -> None:
 
     assert counted.bounds[0, week_cell(Dimension.ANY)].low >= FEWEST
     assert {shown for period in ours.publish(world) for shown in period.rows.values()} == {HIDDEN}
+
+
+def test_exact_numbers_of_devices_pin_nothing_but_tell_that_all_did_it() -> None:
+    """A device counts once: that carries more weight than the bands, and the bands are there for the rest."""
+    for world in (some_half_term(5), some_half_term(10), some_half_term(20)):
+        system = devices_counted(world)
+        hidden = [where for where, its in system.bounds.items() if its.low == 0]
+        assert not any(its.width == 0 for its in system.solve(hidden).values())
+
+    assert devices_counted(crafted.all_do_it(25)).bounds[0, DAY] == Interval(low=25, high=25)
 
 
 @pytest.mark.parametrize("reminders_a_day", [3, 8])
@@ -101,6 +111,15 @@ def reminders_counted(world: World) -> tuple[System, dict[Where, int]]:
             weeks = [(week, week_cell(cell.dimension, cell.value)) for week in range(len(world.weeks))]
             system.total((len(world.weeks), cell), weeks)
     return system, truth
+
+
+def devices_counted(world: World) -> System:
+    """Publish numbers of devices, from ten on, to the last one; the attacker adds our own release to them."""
+    system = knowledge(world, ours.publish(world), OURS, [Own(there=0, cells={})] * len(world.periods))
+    for number, cell in system.bounds:
+        devices = len(world.periods[number].members.get(cell, ()))
+        system.bounds[number, cell] = _exact(devices, most=len(world.periods[number].reporting))
+    return system
 
 
 def devices_by_day(world: World) -> list[frozenset[int]]:
