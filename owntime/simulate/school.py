@@ -42,7 +42,7 @@ async def simulate(plan: Plan, source: PolicySource, data: Path, store: Store) -
         place = Place(server=url, clock=clock, zone=zone, dimensions=school.dimensions)
         await send_weeks(plan, place, tokens)
     await release_due(store, clock.now(), school)
-    await release_half_terms_due(store, clock.now(), school)
+    await release_half_terms_due(store, clock.now())
 
 
 def _no_pac(_policy: Policy) -> str:
