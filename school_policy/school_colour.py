@@ -7,6 +7,8 @@ type _Colour = tuple[float, float, float]
 _BLACK, _WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 # What text stands on: the darkest light surface and the lightest dark one of our pages.
 _PAPER, _NIGHT = (250 / 255, 249 / 255, 245 / 255), (36 / 255, 39 / 255, 46 / 255)
+_PAGES = ((_PAPER, _BLACK), (_NIGHT, _WHITE))
+"""A light and a dark page: its surface, and the end towards which a colour is moved until it can be read."""
 _READABLE = 4.5  # WCAG 2.2, 1.4.3
 _RED_HUES, _VIVID, _PINK, _WINE = 0.055, 0.45, 0.75, 0.28  # either side of hue 0; saturation; lightness twice
 _VISIBLE = 1.25  # keeps a school's yellow as it is, and a white button from vanishing on white paper
@@ -57,12 +59,24 @@ def tones_of(colour: str) -> str:
 
     Raises ValueError where the colour is not written #rrggbb.
     """
+    light, dark = (_tones(_school(colour), *page) for page in _PAGES)
+    return f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n"
+
+
+def picture_tones(colour: str) -> tuple[str, str]:
+    """Return the school's colour (#rrggbb) as it can be read in a picture on a light and on a dark page.
+
+    Raises ValueError as `tones_of` does.
+    """
+    light, dark = (_css(_tone(_school(colour), *page)) for page in _PAGES)
+    return light, dark
+
+
+def _school(colour: str) -> _Colour:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise ValueError(f'"{colour}" is no colour; write it as "#1d4e89"')
     red, green, blue = (value / 255 for value in bytes.fromhex(colour[1:]))
-    school = _unalarming((red, green, blue))
-    light, dark = (_tones(school, *page) for page in ((_PAPER, _BLACK), (_NIGHT, _WHITE)))
-    return f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n"
+    return _unalarming((red, green, blue))
 
 
 def _unalarming(colour: _Colour) -> _Colour:
@@ -74,11 +88,16 @@ def _unalarming(colour: _Colour) -> _Colour:
 
 def _tones(school: _Colour, surface: _Colour, end: _Colour) -> str:
     """Write the school's colour as it can be read on the surface, and as a fill with the text on it."""
-    mixes = (_mix(school, end, step / 64) for step in range(65))
-    tone = next(mix for mix in mixes if _contrast(mix, surface) >= _READABLE)
+    tone = _tone(school, surface, end)
     fill = school if _contrast(school, surface) >= _VISIBLE else tone
     on_fill = _WHITE if _contrast(_WHITE, fill) >= _READABLE else _BLACK
     return f":root {{ --tone: {_css(tone)}; --fill: {_css(fill)}; --on-fill: {_css(on_fill)}; }}"
+
+
+def _tone(school: _Colour, surface: _Colour, end: _Colour) -> _Colour:
+    """Return the school's colour, as far towards an end as it takes to be read on a surface."""
+    mixes = (_mix(school, end, step / 64) for step in range(65))
+    return next(mix for mix in mixes if _contrast(mix, surface) >= _READABLE)
 
 
 def _mix(colour: _Colour, end: _Colour, share: float) -> _Colour:

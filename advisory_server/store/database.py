@@ -15,6 +15,7 @@ from advisory_server.store.account_tables import ACCOUNT_TABLES
 from advisory_server.store.answer_tables import ANSWER_TABLES
 from advisory_server.store.audit_tables import AUDIT_TABLES
 from advisory_server.store.counting_tables import COUNTING_TABLES
+from advisory_server.store.headteacher_tables import HEADTEACHER_TABLES
 from advisory_server.store.pause_tables import PAUSE_TABLES
 from advisory_server.store.publication_tables import PUBLICATION_TABLES
 
@@ -25,6 +26,7 @@ _MIGRATIONS = (
     PUBLICATION_TABLES,
     AUDIT_TABLES,
     ANSWER_TABLES,
+    HEADTEACHER_TABLES,
 )
 _BUSY_SECONDS = 10.0
 """How long to wait for another process, such as `owntime device add`."""
