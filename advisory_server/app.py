@@ -13,6 +13,7 @@ from advisory_server.devices_go_by import set_up_devices_go_by
 from advisory_server.keys import IN_FORCE, NOW, OPTIONS, PAC, STORE
 from advisory_server.list_keeping import LISTS, ListKeeper
 from advisory_server.middleware import MIDDLEWARES, security_headers
+from advisory_server.pages.figure_pages import set_up_figures
 from advisory_server.pausing import set_up_pausing
 from advisory_server.publishing import set_up_publishing
 from advisory_server.routes import add_routes
@@ -44,5 +45,6 @@ def build_app(  # noqa: PLR0913, PLR0917 (what it is made of)
     set_up_pausing(app)
     set_up_publishing(app)
     set_up_devices_go_by(app)
+    set_up_figures(app)
     add_routes(app)
     return app

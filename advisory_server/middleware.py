@@ -43,14 +43,14 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    # "no-referrer" would send `Origin: null` with our own forms.
-    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Server": "owntime",
 }
+_REFERRER = "same-origin"
+"""For pages with forms: "no-referrer" would send `Origin: null` with our own. A page without may ask for less."""
 _OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
@@ -62,6 +62,7 @@ def security_headers(*, secure: bool) -> Callable[[web.Request, web.StreamRespon
         headers = response.headers
         headers.update(always)
         headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Referrer-Policy", _REFERRER)
         content_type = headers.get("Content-Type", "")
         if content_type.startswith("text/") and "charset" not in content_type:
             headers["Content-Type"] = f"{content_type}; charset=utf-8"

@@ -26,9 +26,23 @@ from advisory_server.pages.lists.overview import lists_page, publish, take_back
 from advisory_server.pages.pause import end_pause, pause
 from advisory_server.pages.platform_page import platform_page
 from advisory_server.pages.platforms import platforms
+from advisory_server.pages.downloads import download_half_terms, download_weeks
+from advisory_server.pages.governors import governors
+from advisory_server.pages.half_terms import half_term, half_terms
+from advisory_server.pages.notes import note
+from advisory_server.pages.pictures import picture
+from advisory_server.pages.shared_figures import (
+    hide_figures,
+    share_figures,
+    staff_half_term,
+    staff_one_half_term,
+    staff_one_year,
+    staff_picture,
+    staff_year,
+)
 from advisory_server.pages.staff import staff
 from advisory_server.pages.static import static
-from advisory_server.pages.summary import summary
+from advisory_server.pages.summary import summary, summary_of_year
 from advisory_server.pages.what_we_count import what_we_count
 from advisory_server.pages.why import ask_why, why
 from advisory_server.pages.wrongly_listed import right
@@ -88,6 +102,22 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/set-up/{token}", _to(Who.ANYBODY), set_up_page),
     Route("POST", "/set-up/{token}", _to(Who.ANYBODY), set_up),
     Route("GET", "/summary", _to(Who.HEADTEACHER), summary),
+    Route("GET", "/summary/years/{year}", _to(Who.HEADTEACHER), summary_of_year),
+    Route("GET", "/summary/half-terms", _to(Who.HEADTEACHER), half_terms),
+    Route("GET", "/summary/half-terms/{day}", _to(Who.HEADTEACHER), half_term),
+    Route("GET", "/summary/governors", _to(Who.HEADTEACHER), governors),
+    Route("GET", "/summary/pictures/{name}", _to(Who.HEADTEACHER), picture),
+    Route("GET", "/summary/weeks.csv", _to(Who.HEADTEACHER), download_weeks),
+    Route("GET", "/summary/half-terms.csv", _to(Who.HEADTEACHER), download_half_terms),
+    Route("POST", "/summary/notes", _to(Who.HEADTEACHER), note),
+    Route("POST", "/summary/for-staff", _to(Who.HEADTEACHER), share_figures),
+    Route("POST", "/summary/for-staff/end", _to(Who.HEADTEACHER), hide_figures),
+    # By a link that is chance, and only while the Headteacher lets staff see the figures.
+    Route("GET", "/figures/{token}", _to(Who.ANYBODY), staff_year, knows_people=False),
+    Route("GET", "/figures/{token}/years/{year}", _to(Who.ANYBODY), staff_one_year, knows_people=False),
+    Route("GET", "/figures/{token}/half-terms", _to(Who.ANYBODY), staff_half_term, knows_people=False),
+    Route("GET", "/figures/{token}/half-terms/{day}", _to(Who.ANYBODY), staff_one_half_term, knows_people=False),
+    Route("GET", "/figures/{token}/pictures/{name}", _to(Who.ANYBODY), staff_picture, knows_people=False),
     Route("GET", "/admin", _to(Who.IT_ADMIN), admin),
     Route("GET", "/admin/audit", _to(Who.IT_ADMIN), audit),
     Route("GET", "/admin/lists", _to(Who.IT_ADMIN), lists_page),

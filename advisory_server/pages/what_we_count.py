@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from advisory_server.pages.released_table import COLUMNS
+from advisory_server.figures.columns import ANY, OUTCOMES, THREE_DAYS
 from advisory_server.pages.render import render
 from school_policy.count_report import PRIVACY_ROWS
 
@@ -71,7 +71,7 @@ async def what_we_count(request: web.Request) -> web.Response:
     return render(
         request,
         "what_we_count.html",
-        counted=(*(column.meaning for column in COLUMNS), *KINDS),
+        counted=(*(column.meaning for column in (ANY, THREE_DAYS, *OUTCOMES)), *KINDS),
         of_half_term=OF_HALF_TERM,
         retention=RETENTION,
         limits=LIMITS,

@@ -1,4 +1,4 @@
-"""The tables of what the Headteacher keeps beside the figures, and how they came to be. Nothing counted is in them."""
+"""The tables of what the Headteacher keeps beside the figures, and how they came to be. They count nothing."""
 
 from sqlite_utils import Database, Migrations
 
