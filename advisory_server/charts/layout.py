@@ -43,12 +43,12 @@ _DESK = Measures(
     left=215,
     right=110,
     above=0,
-    below=64,
+    below=54,
     legend=((215, 10), (405, 10), (570, 10), (685, 10)),
     most_ticks=12,
 )
 _PHONE = Measures(
-    width=360, left=28, right=8, above=22, below=82, legend=((10, 32), (190, 32), (10, 8), (190, 8)), most_ticks=6
+    width=360, left=28, right=8, above=22, below=74, legend=((10, 32), (190, 32), (10, 8), (190, 8)), most_ticks=6
 )
 _TALL = {Kind.STRIPS: 66, Kind.BARS: 28}
 _GAP = {Kind.STRIPS: 14, Kind.BARS: 0}
