@@ -1,5 +1,6 @@
 """Who may ask for what: a table made from the router, and by hand what matters most."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,15 @@ from advisory_server.server import Server
 from advisory_server.settings import ServerOptions
 from advisory_server.store.database import Store
 from advisory_server.store.devices import add_device
+from advisory_server.store.figures_link import open_figures
+from school_policy.half_term import HalfTerm
 from tests.advisory_server.accounts.world import Browser, Clock, World, a_world, some_school
+from tests.advisory_server.pages.made_up import made_up_half_term, released, write
 
+FIGURES = "a-link-to-the-figures"
 METHODS = ("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "POST")
 """POST comes last, as one of them signs out."""
+HALF_TERM = HalfTerm(first=dt.date(2026, 4, 13), last=dt.date(2026, 5, 22))
 REFUSED = {401, 403, 404, 405}
 
 VISITORS = {
@@ -31,7 +37,10 @@ VISITORS = {
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A server with a released week and half-term, and a link for staff."""
     async with a_world(tmp_path) as it:
+        write(it.store, [released(dt.date(2026, 6, 8), 24, ())], [made_up_half_term(HALF_TERM)])
+        await it.store.run(partial(open_figures, token=FIGURES))
         yield it
 
 
@@ -86,6 +95,14 @@ EXAMPLES = {
     "/api/v1/policy/{version}": "/api/v1/policy/1",
     "/admin/lists/history/{version}": "/admin/lists/history/1",
     "/admin/platforms/{platform}": "/admin/platforms/facebook",
+    "/summary/years/{year}": "/summary/years/2025",
+    "/summary/half-terms/{day}": "/summary/half-terms/2026-04-13",
+    "/summary/pictures/{name}": "/summary/pictures/2025-weeks-desk-light.svg",
+    "/figures/{token}": f"/figures/{FIGURES}",
+    "/figures/{token}/years/{year}": f"/figures/{FIGURES}/years/2025",
+    "/figures/{token}/half-terms": f"/figures/{FIGURES}/half-terms",
+    "/figures/{token}/half-terms/{day}": f"/figures/{FIGURES}/half-terms/2026-04-13",
+    "/figures/{token}/pictures/{name}": f"/figures/{FIGURES}/pictures/2026-04-13-half-term-phone-dark.svg",
 }
 """Addresses of routes with a part that varies; a link that works is made for each test."""
 
@@ -113,6 +130,7 @@ async def test_only_those_in_the_table_are_answered(world: World, visitor: Visit
 
 
 ELSEWHERE = {
+    ("POST", "/summary/notes"),  # of which week, is asked: test_notes
     ("GET", "/proxy.pac"),  # this server was given none
     ("GET", "/api/v1/policy/{version}"),  # nothing was published here
     ("GET", "/admin/platforms/{platform}"),  # this school lists nothing
@@ -144,6 +162,24 @@ ELSEWHERE = {
         pytest.param("GET", "/why", (200, 200, 200, 200), id="why"),
         pytest.param("GET", "/why?host=a.test", (200, 200, 200, 200), id="why, by a link"),
         pytest.param("POST", "/summary", (405, 405, 405, 405), id="nor on the figures' page"),
+        pytest.param("GET", "/summary/half-terms", (303, 303, 200, 403), id="the half-terms"),
+        pytest.param("GET", "/summary/governors", (303, 303, 200, 403), id="the sheet for governors"),
+        pytest.param("GET", "/summary/weeks.csv", (303, 303, 200, 403), id="the weeks as a file"),
+        pytest.param("GET", "/summary/half-terms.csv", (303, 303, 200, 403), id="the half-terms as a file"),
+        pytest.param(
+            "GET",
+            "/summary/pictures/2025-weeks-desk-light.svg",
+            (303, 303, 200, 403),
+            id="a picture of the figures",
+        ),
+        pytest.param("GET", "/summary/notes", (405, 405, 405, 405), id="writing a note by a link"),
+        pytest.param("POST", "/summary/notes", (403, 403, 404, 403), id="a note on no week"),
+        pytest.param("POST", "/summary/for-staff", (403, 403, 303, 403), id="letting staff see the figures"),
+        pytest.param("GET", "/summary/for-staff", (405, 405, 405, 405), id="letting them by a link"),
+        pytest.param("POST", "/summary/for-staff/end", (403, 403, 303, 403), id="taking that back"),
+        pytest.param("GET", f"/figures/{FIGURES}", (200, 200, 200, 200), id="the figures, by the link for staff"),
+        pytest.param("GET", "/figures/a-guess", (404, 404, 404, 404), id="the figures, by a guess"),
+        pytest.param("GET", f"/figures/{FIGURES}/weeks.csv", (404, 404, 404, 404), id="a file by that link"),
         pytest.param("POST", "/sign-out", (303, 303, 303, 303), id="signing out"),
         pytest.param("GET", "/sign-out", (405, 405, 405, 405), id="signing out by a link"),
         pytest.param("POST", "/pause", (403, 403, 303, 303), id="pausing the reminders"),

@@ -63,7 +63,7 @@ HOLIDAYS = (8, 16, 17, 24, 30, 31, 37)
 def made_up_year(
     first: dt.date, weeks: int, *, seed: int = 1, missed: Iterable[int] = ()
 ) -> Iterator[ReleasedWeek]:
-    """Yield the weeks of a school year, the oldest first: holidays, a slow start, busy weeks, weeks nobody released."""
+    """Yield the weeks of a school year, the oldest first: a slow start, holidays, busy weeks, missed ones."""
     chance, missed = random.Random(seed), set(missed)  # noqa: S311 (made-up figures)
     for number in range(weeks):
         if number in missed:

@@ -1,5 +1,6 @@
 """What holds for every page: plain HTML without script, its landmarks, and no name that changes the page."""
 
+import datetime as dt
 import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -15,12 +16,17 @@ from advisory_server.accounts.password_rules import SHORTEST
 from advisory_server.accounts.role import Role
 from advisory_server.accounts.tokens import digest_of
 from advisory_server.school import School
+from advisory_server.store.figures_link import open_figures
 from advisory_server.store.set_up_links import make_link
 from school_policy import policy as parts
+from school_policy.half_term import HalfTerm
 from school_policy.policy import Policy
+from tests.advisory_server.pages.made_up import made_up_half_term, write
 from tests.advisory_server.pages.site import ANY, MONDAY, POLICY, SESSIONS, Answer, Counted, Dom, Site, a_site
 
 LINK = "a-link-that-makes-an-account"
+FIGURES = "a-link-to-the-figures"
+HALF_TERM = HalfTerm(first=dt.date(2026, 9, 2), last=dt.date(2026, 10, 23))
 PAGES: dict[str, tuple[str, Role | None]] = {
     "front": ("/", None),
     "front, signed in": ("/", Role.HEADTEACHER),
@@ -30,6 +36,11 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "why": ("/why", None),
     "why, answered": ("/why?host=www.facebook.com", None),
     "why, not answered": ("/why?host=face", Role.IT_ADMIN),
+    "half-terms": ("/summary/half-terms", Role.HEADTEACHER),
+    "half-term": ("/summary/half-terms/2026-09-02", Role.HEADTEACHER),
+    "for governors": ("/summary/governors", Role.HEADTEACHER),
+    "figures for staff": (f"/figures/{FIGURES}", None),
+    "half-term for staff": (f"/figures/{FIGURES}/half-terms/2026-09-02", None),
     "admin": ("/admin", Role.IT_ADMIN),
     "audit": ("/admin/audit", Role.IT_ADMIN),
     "platforms": ("/admin/platforms", Role.IT_ADMIN),
@@ -48,6 +59,9 @@ every_page = pytest.mark.parametrize("name", PAGES)
 async def open_page(site: Site, name: str) -> Answer:
     if name == "set up":
         await site.store.run(partial(make_link, digest=digest_of(LINK), role=Role.IT_ADMIN, now=MONDAY))
+    if "half-term" in name:
+        write(site.store, (), [made_up_half_term(HALF_TERM)])
+    await site.store.run(partial(open_figures, token=FIGURES))
     path, role = PAGES[name]
     page = await site.get(path, role)
     assert page.status == {"no such page": 404, "why, not answered": 422}.get(name, 200)
