@@ -111,7 +111,10 @@ def complaints(dom: Dom) -> list[str]:
     tags = [tag for tag, _ in dom.elements]
     attributes = {name for _, attributes in dom.elements for name in attributes}
     addresses = [
-        value or "" for _, its in dom.elements for name, value in its.items() if name in ("href", "src", "action")
+        value or ""
+        for _, its in dom.elements
+        for name, value in its.items()
+        if name in ("href", "src", "srcset", "action")
     ]
     held = {
         "one of each": all(tags.count(tag) == 1 for tag in ("html", "title", "main", "h1", "header", "footer")),
