@@ -22,29 +22,25 @@ class Gallery:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Picture, Look], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[Picture, Look], asyncio.Future[bytes]] = OrderedDict()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
     async def svg(self, picture: Picture, look: Look) -> bytes:
         """Return the picture as SVG (UTF-8): the same bytes each time."""
         key = (picture, look)
-        if key not in self._kept:
-            drawn = await asyncio.get_running_loop().run_in_executor(self._thread, self._draw_once, *key)
-            self._keep(key, drawn)
+        drawing = self._kept.get(key)
+        if drawing is None or _failed(drawing):
+            drawing = asyncio.get_running_loop().run_in_executor(self._thread, _draw, *key)
+            self._keep(key, drawing)
         self._kept.move_to_end(key)
-        return self._kept[key]
+        return await asyncio.shield(drawing)  # whoever goes away takes no picture from others who wait for it
 
     def close(self) -> None:
         """Finish the picture that is being drawn, and draw no other."""
         self._thread.shutdown(cancel_futures=True)
 
-    def _draw_once(self, picture: Picture, look: Look) -> bytes:
-        """Draw in this thread, unless somebody who asked a moment earlier had it drawn."""
-        kept = self._kept.get((picture, look))
-        return _draw(picture, look) if kept is None else kept
-
-    def _keep(self, key: tuple[Picture, Look], drawn: bytes) -> None:
-        self._kept[key] = drawn
+    def _keep(self, key: tuple[Picture, Look], drawing: asyncio.Future[bytes]) -> None:
+        self._kept[key] = drawing
         while len(self._kept) > _MOST:
             self._kept.popitem(last=False)
 
@@ -55,3 +51,7 @@ GALLERY = web.AppKey("gallery", Gallery)
 def _draw(picture: Picture, look: Look) -> bytes:
     drawn: bytes = import_module(_DRAWING).draw(picture, look)
     return drawn
+
+
+def _failed(drawing: asyncio.Future[bytes]) -> bool:
+    return drawing.done() and (drawing.cancelled() or drawing.exception() is not None)

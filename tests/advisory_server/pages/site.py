@@ -61,7 +61,7 @@ def fill(store: Store, weeks: tuple[Counted, ...], now: dt.datetime) -> None:
     """Make both accounts, each signed in, enrol devices, and count the weeks, the oldest first."""
     store.run_here(lambda connection: _make_accounts(connection, now))
     for counted in sorted(weeks, key=lambda counted: counted.week):
-        store.run_here(lambda connection, counted=counted: _count(connection, counted))  # type: ignore[misc]
+        store.run_here(lambda connection, counted=counted: count(connection, counted))  # type: ignore[misc]
 
 
 def _make_accounts(connection: Connection, now: dt.datetime) -> None:
@@ -71,7 +71,8 @@ def _make_accounts(connection: Connection, now: dt.datetime) -> None:
         begin_session(connection, digest_of(session), account, now, in_place_of=None)
 
 
-def _count(connection: Connection, counted: Counted) -> None:
+def count(connection: Connection, counted: Counted) -> None:
+    """Count a week as it would be before its release, in devices that are enrolled for it."""
     begin(connection, counted.week)
     for number in range(len(tokens_in_use(connection)), counted.active):
         add_device(connection, f"Laptop {number + 1}", counted.week)

@@ -58,7 +58,7 @@ def test_a_name_that_a_spreadsheet_would_work_out_stays_a_name(start: str) -> No
     odd = msgspec.structs.replace(POLICY.platforms[0], name=name)
     cell = Cell(period=PeriodKind.HALF_TERM, dimension=Dimension.PLATFORM, value=odd.id)
     half_term = replace(made_up_half_term(HALF_TERM), rows=((cell, "10 to 14"),))
-    body = half_terms_csv([half_term], {odd.id: odd})
+    body = half_terms_csv([half_term], {str(odd.id): odd})
     (_, line) = read(body)
     assert line[3] == f"'{name}"
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in line)
