@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -122,12 +123,17 @@ def test_nothing_scrolls_sideways_at_400_per_cent(visitor: Visitor, name: str) -
 def test_the_figures_are_a_table_on_every_screen(visitor: Visitor, width: int) -> None:
     visitor.page.set_viewport_size({"width": width, "height": 800})
     page = visitor.open("summary")
-    table = page.get_by_role("table", name="newest week first")
+    table = page.get_by_role("table", name="How many staff devices, newest week first")
     newest = table.get_by_role("row", name="16 November 2026")
-    expect(newest.get_by_role("cell")).to_have_text(
-        ["15 to 19", "10 to 14", "Not shown", "10 to 14", "Not shown", "10 to 14", "Not shown"]
-    )
-    assert heard(visitor) == {"table": 2, "row": 2 + 13, "columnheader": 2 * 8, "rowheader": 13, "cell": 13 * 7}
+    expect(newest.get_by_role("cell")).to_have_text(["15 to 19", "10 to 14"])
+    assert heard(visitor) == {"table": 1, "row": 1 + 6, "columnheader": 3, "rowheader": 6, "cell": 6 * 2}
+    for more in page.locator("summary").all():
+        more.click()
+    rows, columns = 13 * 5, 2 + 3 + 6 + 4 + 2
+    assert heard(visitor) == {
+        "table": 6, "row": rows + 6, "rowheader": rows,
+        "columnheader": columns + 2 + 6, "cell": 13 * columns,
+    }
 
 
 def heard(visitor: Visitor) -> dict[str, int]:
@@ -147,7 +153,7 @@ def test_a_table_that_is_none_to_the_ear_is_noticed(visitor: Visitor) -> None:
 def test_every_target_is_large(visitor: Visitor, name: str) -> None:
     """44 pixels each way, but for links within a sentence."""
     page = visitor.open(name)
-    targets = page.locator("header a, .ways a, button, input:not([type=hidden])")
+    targets = page.locator("header a, .ways a, button, input:not([type=hidden]), select")
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
         boxes = [target.bounding_box() for target in targets.all()]
@@ -186,7 +192,7 @@ def test_by_keyboard_every_stop_is_seen_and_they_come_in_the_order_of_the_page(
     visitor: Visitor, name: str
 ) -> None:
     page = visitor.open(name)
-    stops = page.locator("a, button, input:not([type=hidden])").all()
+    stops = page.locator("a, button, input:not([type=hidden]), select, summary").all()
     for stop in stops:
         page.keyboard.press("Tab")
         expect(stop).to_be_focused()
@@ -207,7 +213,7 @@ def sign_in(page: Page, name: str, password: str) -> None:
 
 
 @without_script
-@pytest.mark.parametrize(("role", "heading"), [(HEADTEACHER, "Week by week"), (IT_ADMIN, "Today")])
+@pytest.mark.parametrize(("role", "heading"), [(HEADTEACHER, "Week by week, 2026/27"), (IT_ADMIN, "Today")])
 def test_signing_in_and_out_by_keyboard_and_without_script(visitor: Visitor, role: Role, heading: str) -> None:
     page = visitor.open("sign-in")
     sign_in(page, str(role), PASSWORD)
@@ -276,7 +282,7 @@ def press(page: Page, name: str) -> None:
     """Reach a button of the page by Tab and press it."""
     button = page.get_by_role("button", name=name)
     page.get_by_role("button", name="Sign out").focus()
-    for _ in range(10):
+    for _ in range(30):
         page.keyboard.press("Tab")
         if button.evaluate("it => it === document.activeElement"):
             break
@@ -300,10 +306,11 @@ def test_with_forced_colours_everything_is_still_marked(visitor: Visitor, name: 
 
 def test_on_paper_the_table_is_whole(visitor: Visitor) -> None:
     page = visitor.open("summary")
-    assert cells_printed(page) == 13 * 7
+    assert cells_printed(page) == 6 * 2
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size({"width": 673, "height": 1000})  # A4 less its margins
-    boxes = [cell.bounding_box() for cell in page.locator("th, td").all()]
+    boxes = [cell.bounding_box() for cell in page.locator("th, td").locator("visible=true").all()]
+    assert len(boxes) == 3 + 6 * 3
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 674 for box in boxes)
     assert page.evaluate(FITS)
     expect(page.get_by_role("navigation")).to_be_hidden()
@@ -317,11 +324,75 @@ def test_a_table_that_paper_loses_is_noticed(visitor: Visitor) -> None:
     page = visitor.open("summary")
     page.evaluate("document.querySelector('table').hidden = true")
     page.evaluate("document.querySelector('table').style.display = 'none'")
-    assert cells_printed(page) == 7
+    assert cells_printed(page) == 0
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 200, "height": 1000})
+    page.set_viewport_size({"width": 90, "height": 1000})
     page.evaluate("document.querySelector('table').style.display = ''")
     assert not page.evaluate(FITS)
+
+
+def test_the_sheet_for_governors_is_one_sheet_with_its_pictures(visitor: Visitor) -> None:
+    page = visitor.open("governors")
+    assert page.evaluate(PICTURES) == ["2026-weeks-desk-light.svg", "2026-chosen-desk-light.svg"]
+    assert sheets(page) == 1
+    page.evaluate("document.querySelector('main').append(document.querySelector('.figure').cloneNode(true))")
+    assert sheets(page) == 2
+
+
+PICTURES = """[...document.images].map(
+    picture => picture.complete && picture.naturalWidth > 300 && picture.currentSrc.replace(/.*[/]/, '')
+)"""
+"""The pictures that are drawn, by their names; false for one that is not there."""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "look"),
+    [("light", 1280, "desk-light"), ("dark", 1280, "desk-dark"), ("dark", 400, "phone-dark")],
+)
+def test_each_screen_is_shown_the_pictures_made_for_it(
+    visitor: Visitor, scheme: Literal["light", "dark"], width: int, look: str
+) -> None:
+    visitor.page.emulate_media(color_scheme=scheme)
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    page = visitor.open("summary")
+    sections = ("weeks", "chosen", "kinds", "times", "background")
+    assert page.evaluate(PICTURES) == [f"2026-{section}-{look}.svg" for section in sections]
+    page.evaluate(
+        "document.images[0].src = document.images[0].parentNode.children[0].srcset = '/no-such-picture.svg'"
+    )
+    page.evaluate("[...document.images[0].parentNode.children].forEach(it => it.srcset = '/no-such-picture.svg')")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(PICTURES)[0] is False
+
+
+def sheets(page: Page) -> int:
+    """Count the pages of the page's PDF."""
+    return len(re.findall(rb"/Type /Page\b", page.pdf(format="A4")))
+
+
+@without_script
+def test_a_note_and_the_link_for_staff_by_keyboard_and_without_script(
+    visitor: Visitor, server: AdvisoryServer
+) -> None:
+    page = visitor.open("summary")
+    page.get_by_label("Week of").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Inspection")
+    page.keyboard.press("Enter")
+    table = page.get_by_role("table", name="How many staff devices, newest week first")
+    expect(table.get_by_role("row", name="9 November")).to_contain_text("Inspection")
+    page.get_by_label("Week of").select_option("2026-11-09")
+    page.get_by_role("button", name="Keep the note").press("Enter")
+    expect(table.get_by_role("columnheader", name="Your note")).to_have_count(0)
+    link = page.get_by_role("link", name="/figures/")
+    address = link.get_attribute("href") or ""
+    page.get_by_role("button", name="Take the address away").press("Enter")
+    expect(link).to_have_count(0)
+    try:
+        assert (page.request.get(server.url + address)).status == 404
+    finally:
+        server.show_figures()
 
 
 def cells_printed(page: Page) -> int:
@@ -332,7 +403,9 @@ def cells_printed(page: Page) -> int:
 def test_the_pictures_of_the_docs(visitor: Visitor, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """They are written into docs/ only where --write-pictures asks for it."""
     folder = DOCS if pytestconfig.getoption("--write-pictures") else tmp_path
-    for name in ("summary", "what-we-count"):
+    for name in ("summary", "what-we-count", "half-terms", "governors"):
+        visitor.page.emulate_media(media="print" if name == "governors" else "screen")
+        visitor.page.set_viewport_size({"width": 673 if name == "governors" else 1280, "height": 800})
         picture = folder / f"{name}.png"
         visitor.open(name).screenshot(path=picture, full_page=True)
         assert picture.read_bytes().startswith(b"\x89PNG")

@@ -11,6 +11,7 @@ import pytest
 from advisory_server.accounts.role import Role
 from advisory_server.figures.columns import WEEKLY
 from advisory_server.figures.csv_text import half_terms_csv, weeks_csv
+from advisory_server.figures.half_term import Listed
 from advisory_server.release import NOT_SHOWN
 from school_policy.count_report import Cell, Dimension, weekly_cells
 from school_policy.period import PeriodKind
@@ -19,7 +20,7 @@ from tests.advisory_server.pages.site import ANY, POLICY, WEEK, a_site
 from tests.advisory_server.pages.test_every_page import HALF_TERM
 
 HEADTEACHER = Role.HEADTEACHER
-LISTED = {platform.id: platform for platform in POLICY.platforms}
+LISTED: Listed = {platform.id: platform for platform in POLICY.platforms}
 
 
 def read(body: bytes) -> list[list[str]]:

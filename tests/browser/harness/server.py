@@ -18,13 +18,18 @@ from advisory_server.school import InForce
 from advisory_server.server import Server
 from advisory_server.settings import ServerOptions
 from advisory_server.store.database import Store
+from advisory_server.store.figures_link import open_figures
 from advisory_server.store.set_up_links import make_link
-from school_policy.count_report import Cell, Dimension
+from school_policy.count_report import Band, Cell, Dimension
+from school_policy.half_term import HalfTerm
 from school_policy.period import PeriodKind
-from school_policy.vocabulary import Outcome
+from school_policy.vocabulary import Category, Outcome
+from tests.advisory_server.pages.made_up import made_up_half_term, write
 from tests.advisory_server.pages.site import ANY, MONDAY, SCHOOL, SESSIONS, WEEK, WORK, Counted, fill
 from tests.browser.harness.loop_thread import LoopThread
 
+FIGURES = "a-link-to-the-figures"
+HALF_TERM = HalfTerm(first=dt.date(2026, 9, 2), last=dt.date(2026, 10, 23))
 LINK = "a-link-that-makes-an-account"
 _HEAD = SignedIn(name="head", role=Role.HEADTEACHER, csrf="")
 
@@ -35,6 +40,9 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "staff": ("/staff", None),
     "what-we-count": ("/what-we-count", None),
     "summary": ("/summary", Role.HEADTEACHER),
+    "half-terms": ("/summary/half-terms", Role.HEADTEACHER),
+    "governors": ("/summary/governors", Role.HEADTEACHER),
+    "figures-for-staff": (f"/figures/{FIGURES}", None),
     "admin": ("/admin", Role.IT_ADMIN),
     "audit": ("/admin/audit", Role.IT_ADMIN),
     "sign-in": ("/sign-in", None),
@@ -67,11 +75,31 @@ TERM = [
     (21, 14, 6, 8, 11, 9, 3),
 ]
 """A made-up autumn term of a school with 26 members of staff; half-term is the fourth row."""
+
+
+def _parts(all_: int) -> dict[Cell, int]:
+    """Make up kinds of site and times of day from the number of all."""
+    shares = {
+        **{
+            (Dimension.CATEGORY, str(it)): share
+            for it, share in zip(Category, (0.9, 0.7, 0.6, 0.4, 0.3, 0.05), strict=True)
+        },
+        **{(Dimension.BAND, str(it)): share for it, share in zip(Band, (0.5, 0.7, 0.65, 0.45), strict=True)},
+    }
+    return {
+        Cell(period=PeriodKind.WEEK, dimension=dimension, value=value): round(all_ * share)
+        for (dimension, value), share in shares.items()
+    }
+
+
 WEEKS = tuple(
     Counted(
         week=WEEK - dt.timedelta(weeks=back),
         active=active,
-        clients=dict(zip((ANY, THREE_DAYS, WENT, WORK, ASIDE, APP), clients, strict=True)),
+        clients={
+            **dict(zip((ANY, THREE_DAYS, WENT, WORK, ASIDE, APP), clients, strict=True)),
+            **_parts(clients[0]),
+        },
     )
     for back, (active, *clients) in enumerate(TERM)
 )
@@ -85,6 +113,8 @@ class AdvisoryServer:
         self.store = Store(options.database)
         fill(self.store, weeks, MONDAY)
         self.store.run_here(partial(make_link, digest=digest_of(LINK), role=Role.HEADTEACHER, now=MONDAY))
+        self.show_figures()
+        write(self.store, (), [made_up_half_term(HALF_TERM)])
         self._loop = LoopThread("advisory server")
         self._server = Server(options, self.store, InForce(SCHOOL), lambda: MONDAY)
 
@@ -111,6 +141,10 @@ class AdvisoryServer:
     def end_pause(self) -> None:
         """End the pause, if there is one."""
         self._loop.call(self._server.app[PAUSING].end(_HEAD))
+
+    def show_figures(self) -> None:
+        """Let staff see the figures, at the address of every test."""
+        self.store.run_here(partial(open_figures, token=FIGURES))
 
     def sign_in(self, context: BrowserContext, role: Role) -> None:
         """Give the browser the session of a role, without the form."""
