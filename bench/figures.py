@@ -18,6 +18,7 @@ from bench.scene import EVENING, GROUP, LESSON, Scene
 from bench.server_figures import SERVER_FIGURES
 from bench.sides import Side, program
 from bench.swap_figures import swap
+from bench.summary_figures import summary
 from owntime.demo.stage import SAMPLE_SCHOOL
 from school_policy.vocabulary import REMINDER_HOST
 
@@ -113,6 +114,7 @@ FIGURES: dict[str, Callable[[Scene], Iterator[Figure]]] = {
     "index": index,
     "classify": classify,
     "swap": swap,
+    "summary": summary,
     **SERVER_FIGURES,
 }
 

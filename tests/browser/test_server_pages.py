@@ -131,8 +131,11 @@ def test_the_figures_are_a_table_on_every_screen(visitor: Visitor, width: int) -
         more.click()
     rows, columns = 12 * 5, 2 + 3 + 6 + 4 + 2
     assert heard(visitor) == {
-        "table": 6, "row": rows + 6, "rowheader": rows,
-        "columnheader": columns + 2 + 6, "cell": 12 * columns,
+        "table": 6,
+        "row": rows + 6,
+        "rowheader": rows,
+        "columnheader": columns + 2 + 6,
+        "cell": 12 * columns,
     }
 
 
@@ -327,7 +330,7 @@ def test_a_table_that_paper_loses_is_noticed(visitor: Visitor) -> None:
     assert cells_printed(page) == 0
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 200, "height": 1000})
-    page.evaluate("document.querySelector('table').style.display = ''")
+    page.evaluate("document.querySelector('table').style.display = 'table'")
     page.evaluate("document.querySelector('td').textContent = 'x'.repeat(300)")
     page.evaluate("document.querySelector('td').style.whiteSpace = 'nowrap'")
     assert not page.evaluate(FITS)
