@@ -18,19 +18,19 @@ from advisory_server.pages.audit import audit
 from advisory_server.pages.calendar import calendar
 from advisory_server.pages.channel_register import channels
 from advisory_server.pages.devices import devices
+from advisory_server.pages.downloads import download_half_terms, download_weeks
 from advisory_server.pages.front import front
+from advisory_server.pages.governors import governors
+from advisory_server.pages.half_terms import half_term, half_terms
 from advisory_server.pages.lists.change_form import change, change_page
 from advisory_server.pages.lists.change_kinds import KINDS
 from advisory_server.pages.lists.history import history_page, roll_back, version_page
 from advisory_server.pages.lists.overview import lists_page, publish, take_back
+from advisory_server.pages.notes import note
 from advisory_server.pages.pause import end_pause, pause
+from advisory_server.pages.pictures import picture
 from advisory_server.pages.platform_page import platform_page
 from advisory_server.pages.platforms import platforms
-from advisory_server.pages.downloads import download_half_terms, download_weeks
-from advisory_server.pages.governors import governors
-from advisory_server.pages.half_terms import half_term, half_terms
-from advisory_server.pages.notes import note
-from advisory_server.pages.pictures import picture
 from advisory_server.pages.shared_figures import (
     hide_figures,
     share_figures,

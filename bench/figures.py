@@ -17,8 +17,8 @@ from bench.requests import LISTED, LISTED_PAGE, LISTED_POLL, REMINDER_PAGE, UNLI
 from bench.scene import EVENING, GROUP, LESSON, Scene
 from bench.server_figures import SERVER_FIGURES
 from bench.sides import Side, program
-from bench.swap_figures import swap
 from bench.summary_figures import summary
+from bench.swap_figures import swap
 from owntime.demo.stage import SAMPLE_SCHOOL
 from school_policy.vocabulary import REMINDER_HOST
 

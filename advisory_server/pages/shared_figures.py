@@ -10,7 +10,7 @@ from functools import partial
 
 from aiohttp import web
 
-from advisory_server.accounts.audit import audit
+from advisory_server.accounts.audit import do_and_note
 from advisory_server.accounts.sign_in import see_other
 from advisory_server.accounts.signed_in import SignedIn
 from advisory_server.accounts.tokens import new_token
@@ -21,6 +21,8 @@ from advisory_server.pages.half_terms import half_term_page
 from advisory_server.pages.main_parts import Place
 from advisory_server.pages.pictures import picture
 from advisory_server.pages.render import render
+from advisory_server.store.audit import Deed, What
+from advisory_server.store.database import Connection
 from advisory_server.store.figures_link import close_figures, figures_token, open_figures
 
 _SHARED = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
@@ -36,21 +38,21 @@ def address_of(request: web.Request, token: str) -> str:
 
 async def share_figures(request: web.Request) -> web.Response:
     """Make the link; a second press changes nothing."""
-    if await request.app[STORE].run(partial(open_figures, token=new_token())):
-        _audited(request, "figures shown to staff by a link")
+    await _do(request, partial(open_figures, token=new_token()), What.FIGURES_SHOWN)
     return see_other("/summary#for-staff")
 
 
 async def hide_figures(request: web.Request) -> web.Response:
     """Take the link away for good."""
-    if await request.app[STORE].run(close_figures):
-        _audited(request, "link to the figures taken away from staff")
+    await _do(request, close_figures, What.FIGURES_HIDDEN)
     return see_other("/summary#for-staff")
 
 
-def _audited(request: web.Request, event: str) -> None:
+async def _do(request: web.Request, work: Callable[[Connection], bool], what: What) -> None:
+    """Do it, and note it where it changed anything."""
     who: SignedIn | None = request[SIGNED_IN]
-    audit(request.app[NOW](), event, account="" if who is None else who.name)
+    deed = Deed(at=request.app[NOW](), who="" if who is None else who.name, what=what)
+    await do_and_note(request.app[STORE], work, lambda changed: deed if changed else None)
 
 
 def _for_staff(handler: Handler) -> Handler:
