@@ -8,7 +8,7 @@ import pytest
 from advisory_server.accounts.role import Role
 from advisory_server.pages.devices import device_row
 from advisory_server.store.devices import ListedDevice, add_device, revoke_device
-from advisory_server.store.releases import forget_counted
+from advisory_server.store.finished import forget_counted
 from tests.advisory_server.pages.publishing import publish_policy
 from tests.advisory_server.pages.site import ANY, Counted, a_site
 

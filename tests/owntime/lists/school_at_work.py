@@ -15,7 +15,7 @@ from school_policy.policy import Policy
 from tests.advisory_server.accounts.world import Browser
 from tests.advisory_server.pages.site import MONDAY, SESSIONS, fill
 
-_FEW = {
+_FEW: dict[str, dict[str, tuple[str, ...]]] = {
     "social": {
         "facebook": ("facebook.com", "fb.com"),
         "instagram": ("instagram.com",),
