@@ -42,6 +42,11 @@ RETENTION: tuple[Kept, ...] = (
         "Pauses of all reminders",
         "When they began and ended, and by which account of the Headteacher or the IT admin. Nothing of staff.",
     ),
+    Kept(
+        "What the Headteacher adds",
+        "A short note on a week, and the address at which staff may read the figures, where there is one: until the "
+        "Headteacher takes it away. Notes are in no figure.",
+    ),
     Kept("Devices", "The name that the IT admin gave it, when it was added, and when it was revoked."),
 )
 """What the server keeps, and for how long."""
