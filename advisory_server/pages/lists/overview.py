@@ -23,6 +23,8 @@ _DONE = {
     "nothing-new": "Nothing was published: devices go by just that already.",
 }
 """What was done before this page was led to, by the word in its address."""
+_LONGEST_NUMBER = 9
+"""Digits of a line's number: no form is large enough to fill more lines."""
 _NO_TICK = "Tick the box if this is really meant."
 
 
@@ -34,9 +36,8 @@ async def lists_page(request: web.Request) -> web.Response:
 async def take_back(request: web.Request) -> web.Response:
     """Take one entry out of the list."""
     sent = await read_form(request)
-    line = sent.get("line", "")
     try:
-        await keeper_of(request).take_back(int(line) if line.isdecimal() else 0, sent.get("digest", ""))
+        await keeper_of(request).take_back(_line(sent.get("line", "")), sent.get("digest", ""))
     except ListKeepingError as error:
         return await _page(request, problem=str(error), status=_status(error))
     await note_change(request, What.LIST_ENTRY_TAKEN_BACK)
@@ -95,6 +96,11 @@ async def _page(  # noqa: PLR0913 (what the page may show)
         note_problem=note_problem,
         yes_problem=yes_problem,
     )
+
+
+def _line(word: str) -> int:
+    """Return the number of a line; 0, in which nothing begins, for what is none."""
+    return int(word) if word.isdecimal() and len(word) <= _LONGEST_NUMBER else 0
 
 
 def _went_back(pending: Pending) -> int:

@@ -128,7 +128,7 @@ def complaints(dom: Dom) -> list[str]:
         "and where it leads": [its.get("id") for its in dom.all("main")] == ["main"],
         "utf-8": {"charset": "utf-8"} in dom.all("meta"),
         "labels": {label["for"] for label in dom.all("label")}
-        == {it.get("id") for tag in ("input", "select") for it in dom.all(tag) if it.get("type") != "hidden"},
+        == {it.get("id") for tag in FIELDS for it in dom.all(tag) if it.get("type") != "hidden"},
         "headings in order": headings_in_order(tags),
         # On a narrow screen the style makes blocks of them, which some browsers then no longer read as a table.
         "tables to the ear": all("role" in its for tag, its in dom.elements if tag in TABLE_PARTS),
@@ -136,6 +136,7 @@ def complaints(dom: Dom) -> list[str]:
     return [what for what, holds in held.items() if not holds]
 
 
+FIELDS = ("input", "select", "textarea")
 TABLE_PARTS = ("table", "thead", "tbody", "tr", "th", "td")
 
 

@@ -1,99 +1,33 @@
 """The pages that change and publish the lists, over HTTP, with a real database and a real lists.toml."""
 
-import base64
-import json
-import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientResponse
 
-from school_policy.hostname import Hostname
-from school_policy.policy import Policy
-from school_policy.policy_document import decode
-from tests.advisory_server.accounts.world import Browser
-from tests.advisory_server.pages.site import Dom
-from tests.owntime.lists.school_at_work import SchoolAtWork, it_admin, write_few_lists
+from tests.owntime.lists.list_desk import (
+    CHIRP,
+    CLIPS,
+    HIDDEN,
+    HISTORY,
+    LISTS,
+    MAIL,
+    Desk,
+    a_desk,
+    hidden_in,
+    led_to,
+    text_of,
+    told_at,
+    typed_in,
+)
 
-LISTS, HISTORY = "/admin/lists", "/admin/lists/history"
-CHIRP = {"hosts": "chirp.example", "platform": "facebook", "reason": "Asked for", "reach": "below", "kind": "site"}
-CLIPS = {"hosts": "clips.example", "reason": "Used in lessons"}
-MAIL = {**CHIRP, "hosts": "royalmail.com", "reason": "A slip"}
-"""Below it is a host of government and public services."""
-HIDDEN = re.compile(r'name="(checked|digest|line)" value="([^"]*)"')
 BY_HAND = '# Mine.\n\n[[exempt]]\nhosts = ["a.example"]\nreason = "why"\nby = "Head"\non = 2026-11-01\n'
-
-
-@dataclass
-class Desk:
-    """The IT admin's browser, before the school's server."""
-
-    school: SchoolAtWork
-    browser: Browser
-
-    async def page(self, path: str = LISTS) -> str:
-        answer = await self.browser.get(path)
-        assert answer.status == 200
-        return text_of(await answer.read())
-
-    async def send(self, path: str, fields: dict[str, str]) -> ClientResponse:
-        """Send a form with the token that stands on every page of the session."""
-        token = await self.browser.token("/")
-        headers = {"Origin": self.browser.url}
-        return await self.browser.ask("POST", path, data={"csrf": token, **fields}, headers=headers)
-
-    async def press(self, form: str, page: str = LISTS, **fields: str) -> ClientResponse:
-        """Send a form of a page as it stands there, with what is typed into it."""
-        shown = await (await self.browser.get(page)).text()
-        return await self.send(form, {**hidden_in(shown, form), **fields})
-
-    async def check(self, kind: str, /, **fields: str) -> ClientResponse:
-        return await self.send(f"{LISTS}/{kind}", {"step": "check", **fields})
-
-    async def save(self, kind: str, /, **fields: str) -> ClientResponse:
-        """Check, and then save what was checked."""
-        checked = await self.check(kind, **fields)
-        assert checked.status == 200, text_of(await checked.read())
-        form = f"{LISTS}/{kind}"
-        return await self.send(form, {"step": "save", **fields, **hidden_in(await checked.text(), form)})
-
-    async def in_force(self) -> Policy:
-        """Return what a device that asks now goes by."""
-        policy = await (await self.browser.get("/api/v1/policy")).json()
-        version = json.loads(base64.b64decode(policy["published"]["statement"]))["version"]
-        return decode(await (await self.browser.get(f"/api/v1/policy/{version}")).read())
-
-    async def lists(self, host: str) -> bool:
-        """Tell whether devices have a host on their lists."""
-        return any(
-            rule.host == Hostname(host)
-            for platform in (await self.in_force()).platforms
-            for rule in platform.hosts
-        )
-
-
-def hidden_in(page: str, action: str) -> dict[str, str]:
-    """Return what the first form of a page that is sent to an address carries unseen."""
-    form = next(form for form in page.split("<form")[1:] if f'action="{action}' in form)
-    return dict(HIDDEN.findall(form.partition("</form>")[0]))
-
-
-def text_of(body: bytes) -> str:
-    return " ".join(Dom(body).text.split())
 
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    school = SchoolAtWork(tmp_path, write_few_lists(tmp_path / "lists"))
-    async with school.serving() as url, it_admin(url) as browser:
-        yield Desk(school, browser)
-
-
-def led_to(answer: ClientResponse) -> str:
-    assert answer.status == 303, answer.status
-    return answer.headers["Location"]
+    async with a_desk(tmp_path) as it:
+        yield it
 
 
 # A change, from the form to the devices
@@ -217,17 +151,6 @@ async def test_what_the_check_finds_is_told_by_its_field_too(
     answer = await desk.check("add", **fields)
     assert answer.status == 422
     assert said in told_at(await answer.text(), field)
-
-
-def told_at(page: str, field: str) -> str:
-    found = re.search(rf'id="{field}-wrong"[^>]*>(.*?)</ul>', page, re.DOTALL)
-    assert found, f"nothing is said of {field}"
-    return found[1]
-
-
-def typed_in(page: str) -> set[str]:
-    areas = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
-    return {*areas, *re.findall(r'<input[^>]* value="([^"]*)"', page)}
 
 
 async def test_what_is_typed_is_never_read_as_a_page(desk: Desk) -> None:
@@ -379,51 +302,3 @@ async def test_publishing_what_is_in_force_makes_no_version(desk: Desk) -> None:
     again = await desk.send(f"{LISTS}/publish", {"digest": digest})
     assert again.status == 409
     assert "Version 3" not in await desk.page(HISTORY)
-
-
-# A server whose files are not as they should be
-
-
-async def test_a_list_that_cannot_be_used_is_told_and_nothing_is_written_into_it(desk: Desk) -> None:
-    checked = dict(HIDDEN.findall(await (await desk.check("add", **CHIRP)).text()))["checked"]
-    desk.school.list.write_bytes(b"[[add]]\n")
-    page = await desk.page()
-    assert "lists.toml:1" in page
-    assert "Nothing can be published before this is put right" in page
-    answer = await desk.send(f"{LISTS}/add", {"step": "save", **CHIRP, "checked": checked})
-    assert answer.status == 503
-    assert "Put the list right by hand first" in text_of(await answer.read())
-    assert "chirp.example" in typed_in(await answer.text())
-    assert desk.school.list.read_bytes() == b"[[add]]\n"
-
-
-async def test_a_list_that_is_no_text_is_told(desk: Desk) -> None:
-    desk.school.list.write_bytes(b"\xff\xfe")
-    answer = await desk.browser.get(LISTS)
-    assert answer.status == 503
-    assert "cannot be read" in await answer.text()
-
-
-async def test_a_folder_that_cannot_be_written_is_told_and_what_was_typed_stays(desk: Desk) -> None:
-    desk.school.list.with_name(".lists.toml.part").mkdir()  # as root every folder can be written
-    answer = await desk.save("add", **CHIRP)
-    assert answer.status == 503
-    assert "cannot be written" in text_of(await answer.read())
-    assert "chirp.example" in typed_in(await answer.text())
-    assert not desk.school.list.exists()
-
-
-async def test_settings_that_cannot_be_used_keep_everything_from_being_published(desk: Desk) -> None:
-    desk.school.settings.write_text("no settings", "utf-8")
-    assert "school.toml:1" in await desk.page()
-    answer = await desk.send(f"{LISTS}/publish", {})
-    assert answer.status == 503
-    assert "Nothing has been published so far" in await desk.page(HISTORY)
-
-
-async def test_changed_settings_wait_to_be_published_too_and_are_named(desk: Desk) -> None:
-    led_to(await desk.press(f"{LISTS}/publish"))
-    text = desk.school.settings.read_text("utf-8")
-    assert "daily_cap = 0" in text
-    desk.school.settings.write_text(text.replace("daily_cap = 0", "daily_cap = 3"), "utf-8")
-    assert "Settings that change too: [reminder]" in await desk.page()
