@@ -31,7 +31,7 @@ PAGES = (
     "/why?host=www.facebook.com",
     "/why?host=face",
 )
-RICH = ("/admin", "/admin/platforms/facebook", "/admin/calendar", "/why?host=www.facebook.com")
+RICH = ("/admin", "/why?host=www.facebook.com")
 LOOKS = ((1280, "light", RICH), (400, "dark", PAGES))
 
 
