@@ -44,8 +44,8 @@ RETENTION: tuple[Kept, ...] = (
     ),
     Kept(
         "What the Headteacher adds",
-        "A short note on a week, and the address at which staff may read the figures, where there is one: until the "
-        "Headteacher takes it away. Notes are in no figure.",
+        "A short note on a week, and the address at which staff may read the figures, where there is one: until "
+        "the Headteacher takes it away. Notes are in no figure.",
     ),
     Kept("Devices", "The name that the IT admin gave it, when it was added, and when it was revoked."),
 )

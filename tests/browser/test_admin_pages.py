@@ -14,7 +14,7 @@ from school_policy.count_report import WronglyListed
 from school_policy.vocabulary import PlatformId
 from tests.browser.harness.playwright_process import PlaywrightProcess
 from tests.browser.harness.server import WEEKS, AdvisoryServer
-from tests.browser.test_server_pages import TOO_WIDE
+from tests.browser.server_pages.looks import TOO_WIDE
 
 pytestmark = pytest.mark.browser
 
