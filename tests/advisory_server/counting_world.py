@@ -37,11 +37,19 @@ NOON = dt.datetime(2026, 6, 17, 11, tzinfo=dt.UTC)
 """The Wednesday of the week, in working time."""
 
 
+PLATFORMS: Mapping[str, Category] = {
+    "book": Category.SOCIAL,
+    "tube": Category.VIDEO,
+    "chat": Category.MESSAGING,
+    "game": Category.GAMING,
+}
+
+
 def some_school(
     staff: int = 40,
     zone: str = "Europe/London",
     calendar: Calendar = Calendar(),  # noqa: B008 (a value that never changes)
-    platforms: Mapping[str, Category] = {"book": Category.SOCIAL, "tube": Category.SOCIAL},
+    platforms: Mapping[str, Category] = PLATFORMS,
 ) -> School:
     """Return a school, without terms where no calendar is given."""
     contact = parts.Contact(who="Head", how="0100")

@@ -30,6 +30,7 @@ from school_policy.vocabulary import Category
 from tests.advisory_server.counting_world import (
     ANY,
     NOON,
+    PLATFORMS,
     WEEK,
     Clock,
     a_report,
@@ -50,13 +51,7 @@ SUMMER = Term(
     half_term=DateRange(first=dt.date(2026, 5, 25), last=dt.date(2026, 5, 31)),
 )
 CALENDAR = Calendar(terms=(SUMMER,))
-PLATFORMS = {
-    "book": Category.SOCIAL,
-    "tube": Category.VIDEO,
-    "chat": Category.MESSAGING,
-    "game": Category.GAMING,
-}
-SCHOOL = some_school(calendar=CALENDAR, platforms=PLATFORMS)
+SCHOOL = some_school(calendar=CALENDAR)
 MOVED = some_school(calendar=CALENDAR, platforms=PLATFORMS | {"tube": Category.SOCIAL, "new": Category.VIDEO})
 TUBE, NEW = of_half_term(Dimension.PLATFORM, "tube"), of_half_term(Dimension.PLATFORM, "new")
 A_WEEK, SECOND = dt.timedelta(days=7), dt.timedelta(seconds=1)
@@ -160,7 +155,7 @@ async def test_it_takes_four_weeks_with_enough_devices(store: Store, weeks: int,
 
 async def test_missed_half_terms_are_made_up_for_in_their_order(store: Store) -> None:
     autumn = Term(name="Autumn", first=dt.date(2026, 9, 2), last=dt.date(2026, 10, 23))
-    desk = Desk(store, some_school(calendar=Calendar(terms=(SUMMER, autumn)), platforms=PLATFORMS))
+    desk = Desk(store, some_school(calendar=Calendar(terms=(SUMMER, autumn))))
     await desk.look()
     desk.fill(WEEK, clients=3, cells=[TUBE])
     await desk.look(dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC))
@@ -177,7 +172,7 @@ async def test_half_terms_of_before_this_server_released_anything_are_let_be(sto
 
 
 async def test_a_calendar_that_has_no_terms_has_no_half_terms(store: Store) -> None:
-    desk = Desk(store, some_school(platforms=PLATFORMS))
+    desk = Desk(store, some_school())
     await desk.look()
     await desk.look(OVER)
     assert store.run_here(frozen_half_terms) == ()
@@ -208,7 +203,7 @@ async def test_a_calendar_that_is_put_right_in_the_middle_takes_effect_with_the_
     desk = Desk(store)
     await desk.look()
     changed = Term(name=SUMMER.name, first=SUMMER.first, last=SUMMER.last, half_term=corrected)
-    desk.in_force.school = some_school(calendar=Calendar(terms=(changed,)), platforms=PLATFORMS)
+    desk.in_force.school = some_school(calendar=Calendar(terms=(changed,)))
     await desk.look(OVER)
 
     assert [(it.first_day, it.last_day) for it in desk.released()] == [(FIRST, LAST)]

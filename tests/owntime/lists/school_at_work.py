@@ -23,6 +23,7 @@ _FEW: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "messaging": {"whatsapp": ("whatsapp.com",)},
     "video": {"youtube": ("youtube.com",)},
+    "gaming": {"roblox": ("roblox.com",)},
 }
 _PLATFORM = '[[platform]]\nid = "{}"\nname = "{}"\nfront_page = "https://{}/"\nsites = {}\n'
 
