@@ -24,6 +24,7 @@ _FEW: dict[str, dict[str, tuple[str, ...]]] = {
     "messaging": {"whatsapp": ("whatsapp.com",)},
     "video": {"youtube": ("youtube.com",)},
     "gaming": {"roblox": ("roblox.com",)},
+    "blogs-and-forums": {"reddit": ("reddit.com",)},
 }
 _PLATFORM = '[[platform]]\nid = "{}"\nname = "{}"\nfront_page = "https://{}/"\nsites = {}\n'
 
