@@ -40,7 +40,6 @@ CHECKS: tuple[Row, ...] = (
     Row("Time zone", installation.zones),
     Row("Clock", installation.clock),
     Row("State", state.rights),
-    Row("Policy", _with_policy(state.published)),
     Row("Authority", state.authority),
     Row("Authority", _with_policy(state.coverage)),
     Row("Trust", trust.trusted),

@@ -7,7 +7,6 @@ from advisory_server.pages.date_words import date_words
 from domain_lists.index import HostIndex
 from owntime.doctor.case import Case
 from owntime.doctor.finding import Finding, fine, look, wrong
-from proxy_addons.accepted_policy import PUBLISHED_FILE, AcceptedPolicy, Trust
 from proxy_addons.authority import KEY_FILE, AuthorityError, load_authority
 from proxy_addons.device_token import TOKEN_FILE
 from proxy_addons.key_file import LooseRightsError, check_private
@@ -58,28 +57,6 @@ def authority(case: Case) -> Iterator[Finding]:
         yield look(f"valid until {until} only; then every site passes through, unread", _renew(case))
     else:
         yield fine(f"valid until {until}")
-
-
-def published(case: Case, policy: Policy) -> Iterator[Finding]:
-    """Say which version of the published policy is here; a device tells nobody else."""
-    if not policy.counting.policy_key:
-        yield fine("this device goes by its own files, as its settings name no policy_key")
-        return
-    kept = AcceptedPolicy(case.state / PUBLISHED_FILE, case.clock.now, lambda _: None)
-    if not kept.was_there:
-        to_do = "publish one (owntime lists publish), and see whether owntime proxy runs here"
-        yield look("no version has come yet: this device goes by its own files", to_do)
-        return
-    kept.load(Trust(policy_key=policy.counting.policy_key, school=policy.school.name))
-    if kept.current is None:
-        yield wrong("what is kept of it is no good: everything passes through", "see the log of owntime proxy")
-        return
-    its = kept.current.statement
-    said = f"version {its.version}, published on {date_words(its.published_at.date())}"
-    if case.clock.now() < its.expires_at:
-        yield fine(said)
-    else:
-        yield wrong(f"{said}, ran out: everything passes through", "see whether the school's server is reached")
 
 
 def coverage(case: Case, policy: Policy) -> Iterator[Finding]:

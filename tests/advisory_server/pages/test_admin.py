@@ -48,13 +48,13 @@ async def test_one_press_answers_all_that_was_said_of_a_platform(
         answer = await site.send(RIGHT, {"platform": "facebook"}, IT_ADMIN)
         page = await site.get("/admin", IT_ADMIN)
         assert (answer.status, answer.header("Location")) == (303, "/admin")
+        noted = await site.get("/admin/audit", IT_ADMIN)
+        assert "it_admin wrongly listed answered" in noted.text
         assert "Facebook 23 November" not in page.text
         assert "Roblox 17 November 2026, once" in page.text
         assert "Answered before (1) Facebook The list is right. 23 November 2026, it_admin." in page.text
     (line,) = caplog.messages
-    assert line.endswith(
-        'wrongly listed answered account="it_admin" platform="facebook" answer="the list is right"'
-    )
+    assert line.endswith('wrongly listed answered by="it_admin" platform="facebook" answer="the list is right"')
 
 
 async def test_what_is_said_after_an_answer_is_news_with_the_answer_beside_it(tmp_path: Path) -> None:

@@ -4,22 +4,16 @@ import datetime as dt
 import subprocess
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from domain_lists.index import HostIndex
 from owntime.doctor import state, trust
 from owntime.doctor.case import Case
-from proxy_addons.accepted_policy import PUBLISHED_FILE, Kept
 from proxy_addons.authority import CERTIFICATE_FILE, KEY_FILE, make_authority
 from proxy_addons.device_token import TOKEN_FILE
 from proxy_addons.key_file import make_private_directory, write_private
 from school_policy.hostname import Hostname
-from school_policy.policy import Counting
-from school_policy.publication import read_statement
 from tests.owntime.doctor.device_case import NOW, case, lines, machine, sample
-from tests.proxy_addons.publications import DOCUMENT, NOON, OTHER_SIGNER, SIGNER, sealed_of
-from tests.proxy_addons.sample import POLICY
 
 HOSTS = HostIndex(sample().platforms).site_hosts()
 
@@ -160,46 +154,3 @@ def test_the_nss_database_of_the_user_is_looked_into(tmp_path: Path, device: Cas
 
 def test_where_there_is_nothing_to_look_into_nobody_can_tell(device: Case) -> None:
     assert lines(*trust.trusted(device)) == ["to look at: could not tell whether this machine trusts it"]
-
-
-FOLLOWS = msgspec.structs.replace(POLICY, counting=Counting(server="https://a.test", policy_key=SIGNER.public))
-
-
-def kept(folder: Path, at: dt.datetime = NOON, *, is_spoiled: bool = False) -> Case:
-    """A device that took version 3 on the 23rd."""
-    device = case(folder, FOLLOWS, at=at)
-    make_private_directory(device.state)
-    sealed = OTHER_SIGNER.seal if is_spoiled else SIGNER.seal
-    statement = sealed_of(version=3)
-    file = Kept(sealed=sealed(read_statement(statement.statement)), document=DOCUMENT)
-    write_private(device.state / PUBLISHED_FILE, msgspec.json.encode(file))
-    return device
-
-
-@pytest.mark.parametrize(
-    ("days", "found"),
-    [
-        pytest.param(1, "fine: version 3, published on 23 November 2026", id="the next day"),
-        pytest.param(
-            8,
-            "wrong: version 3, published on 23 November 2026, ran out: everything passes through",
-            id="eight days without the server",
-        ),
-    ],
-)
-def test_a_device_says_which_published_version_it_goes_by(tmp_path: Path, days: int, found: str) -> None:
-    device = kept(tmp_path, NOON + dt.timedelta(days=days))
-    assert lines(*state.published(device, FOLLOWS)) == [found]
-
-
-def test_a_published_version_that_is_no_good_is_wrong(tmp_path: Path) -> None:
-    (found,) = lines(*state.published(kept(tmp_path, is_spoiled=True), FOLLOWS))
-    assert found == "wrong: what is kept of it is no good: everything passes through"
-
-
-def test_a_device_that_goes_by_its_own_files_says_so(tmp_path: Path) -> None:
-    device = case(tmp_path)
-    own = lines(*state.published(device, sample()))
-    assert own == ["fine: this device goes by its own files, as its settings name no policy_key"]
-    waits = lines(*state.published(device, FOLLOWS))
-    assert waits == ["to look at: no version has come yet: this device goes by its own files"]
