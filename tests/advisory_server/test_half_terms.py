@@ -52,7 +52,7 @@ SUMMER = Term(
 )
 CALENDAR = Calendar(terms=(SUMMER,))
 SCHOOL = some_school(calendar=CALENDAR)
-MOVED = some_school(calendar=CALENDAR, platforms=PLATFORMS | {"tube": Category.SOCIAL, "new": Category.VIDEO})
+MOVED = some_school(calendar=CALENDAR, platforms={**PLATFORMS, "tube": Category.SOCIAL, "new": Category.VIDEO})
 TUBE, NEW = of_half_term(Dimension.PLATFORM, "tube"), of_half_term(Dimension.PLATFORM, "new")
 A_WEEK, SECOND = dt.timedelta(days=7), dt.timedelta(seconds=1)
 WEEKS = [FIRST + number * A_WEEK for number in range(7)]
