@@ -146,6 +146,26 @@ ON_SERVER: tuple[Kept, ...] = (
     ),
     Kept(
         place=Place.SERVER_DISK,
+        what="The Headteacher's short notes on weeks, which are in no figure and which staff do not see",
+        about="the week; whatever the Headteacher writes",
+        how_long="until the Headteacher takes it away",
+        by_hand=True,
+        seen_by=_HEAD,
+        source="advisory_server/store/notes.py",
+        tables={"notes": "week text"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="The address at which staff may read the released figures, where the Headteacher made one",
+        about=_NO_PERSON,
+        how_long="until the Headteacher takes it away",
+        by_hand=True,
+        seen_by="Headteacher, and staff who are given it",
+        source="advisory_server/store/figures_link.py",
+        tables={"figures_link": "one token"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
         what="What was done on the server: when, by which account or by whom at the command line, what, and facts "
         "such as a device's name; of wrong passwords the account and how often on that day, never an address",
         about=_HOLDERS,
