@@ -4,6 +4,7 @@ from aiohttp import web
 
 from advisory_server.accounts.role import Role
 from advisory_server.keys import SIGNED_IN
+from advisory_server.list_keeping import LISTS
 
 ADMIN_PAGES: tuple[tuple[str, str], ...] = (
     ("/admin", "Today"),
@@ -25,4 +26,6 @@ def admin_pages(request: web.Request) -> tuple[tuple[str, str], ...]:
     if signed_in is None or signed_in.role is not Role.IT_ADMIN:
         return ()
     there = {resource.canonical for resource in request.app.router.resources()}
+    if request.app[LISTS] is None:
+        there = {path for path in there if not path.startswith("/admin/lists")}  # nobody keeps them here
     return tuple(page for page in ADMIN_PAGES if page[0] in there)

@@ -125,8 +125,8 @@ async def test_the_navigation_leads_to_every_page_that_is_there_and_marks_the_on
     async with a_site(tmp_path) as site:
         assert site.client.app is not None
         there = {resource.canonical for resource in site.client.app.router.resources()}
-        offered = [page for page in ADMIN_PAGES if page[0] in there]
-        assert len(offered) >= 6
+        assert there >= {path for path, _ in ADMIN_PAGES}
+        offered = [page for page in ADMIN_PAGES if "/lists" not in page[0]]  # nobody keeps the lists on this site
         for path, words in offered:
             page = await site.get(path, IT_ADMIN)
             assert page.status == 200
