@@ -112,6 +112,32 @@ def test_more_devices_than_staff_gain_nothing(reporting: int, staff: int, active
     assert in_use(reporting, staff) == active
 
 
+@pytest.mark.parametrize(
+    ("devices", "gateways", "staff", "active"),
+    [
+        pytest.param(0, 1, 25, 20, id="four in five of the staff"),
+        pytest.param(0, 2, 25, 20, id="several gateways change nothing"),
+        pytest.param(0, 1, 24, 19, id="rounded down"),
+        pytest.param(0, 1, 18, 14, id="too few"),
+        pytest.param(12, 1, 40, 12, id="the week of a change: the smaller"),
+        pytest.param(38, 1, 40, 32, id="the same, the other way round"),
+    ],
+)
+def test_behind_a_gateway_four_in_five_of_the_staff_count_as_there(
+    devices: int, gateways: int, staff: int, active: int
+) -> None:
+    assert in_use(devices, staff, gateways) == active
+
+
+@given(st.integers(0, 300))
+def test_behind_a_gateway_whoever_is_away_may_be_three_in_ten(staff: int) -> None:
+    """Whatever is shown, somebody who is there may be outside of it (with the top band five below A)."""
+    active = in_use(0, staff, 1)
+    tops = [text for clients in range(staff + 1) if (text := shown(clients, active)) != NOT_SHOWN]
+    assert active <= 0.8 * staff
+    assert all(int(text.split()[0]) <= max(0, active - 5) < 0.8 * staff for text in tops)
+
+
 def week_cell(dimension: Dimension, value: str = "") -> Cell:
     return Cell(period=PeriodKind.WEEK, dimension=dimension, value=value)
 
