@@ -1,8 +1,8 @@
 """The tables of devices, counts and releases, and how they came to be.
 
 No row holds a device beside a cell or a report; a gateway, which is no person, stands beside its cells. Tables
-without a rowid keep their rows in the order of their keys, so that nothing can be read from the order in which rows
-came. Days and weeks are ISO dates (a week is its Monday), instants ISO in UTC.
+without a rowid keep their rows in the order of their keys, so that nothing can be read from the order in which
+rows came. Days and weeks are ISO dates (a week is its Monday), instants ISO in UTC.
 """
 
 from typing import Any

@@ -26,6 +26,8 @@ class Mark:
 
 def raise_marks(connection: sqlite3.Connection, marks: Sequence[Mark]) -> None:
     """Raise the marks that are passed, within the transaction at hand; in whatever order they come, or again."""
+    if not marks:
+        return
     rows = [
         (
             mark.counted.period,
