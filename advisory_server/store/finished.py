@@ -78,9 +78,9 @@ def forget_counted(connection: sqlite3.Connection, released_by: dt.datetime) -> 
         )
         if start is None:
             continue
-        for table in ("count", "mark"):
-            counted = connection.execute(f"DELETE FROM {table} WHERE kind = ? AND start <= ?", (kind, start))  # noqa: S608
-            forgotten += counted.rowcount
+        counted = connection.execute("DELETE FROM count WHERE kind = ? AND start <= ?", (kind, start))
+        marks = connection.execute("DELETE FROM mark WHERE kind = ? AND start <= ?", (kind, start))
+        forgotten += counted.rowcount + marks.rowcount
         if kind is PeriodKind.WEEK:
             forgotten += connection.execute("DELETE FROM active WHERE week <= ?", (start,)).rowcount
             forgotten += connection.execute("DELETE FROM late WHERE week <= ?", (start,)).rowcount
