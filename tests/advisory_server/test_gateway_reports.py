@@ -16,6 +16,7 @@ from advisory_server.store.counts import Arrived, clients_in, take_reports
 from advisory_server.store.database import Store, open_database
 from advisory_server.store.devices import DeviceError, DeviceId, add_device, revoke_device
 from advisory_server.store.marks import Mark, raise_marks
+from advisory_server.store.released_parts import weeks_between
 from advisory_server.store.releases import released_weeks
 from school_policy.count_report import CellCount, CountReport, Dimension, ReportId, Sender
 from tests.advisory_server.counting_world import (
@@ -134,6 +135,7 @@ async def test_a_week_behind_gateways_is_released_by_the_largest_mark_and_declar
         world.clock.at = RELEASE
         assert await release_due(world.store, RELEASE, world.in_force.school) == [WEEK]
         (released,) = await world.store.run(released_weeks)
+        assert await world.store.run(partial(weeks_between, first=WEEK, before=RELEASE.date())) == (released,)
 
     shown = dict(released.rows)[ANY.cell]
     assert text in shown.lower()
