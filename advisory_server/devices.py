@@ -5,7 +5,7 @@ import datetime as dt
 from advisory_server.quota import Quota
 from advisory_server.settings import Now
 from advisory_server.store.database import Store
-from advisory_server.store.devices import DeviceId, hash_of, tokens_in_use
+from advisory_server.store.devices import Enrolled, hash_of, tokens_in_use
 
 _OLD = dt.timedelta(seconds=30)
 """How long tokens in memory are believed: half of the minute within which a revoked one must stop."""
@@ -20,12 +20,12 @@ class KnownDevices:
     def __init__(self, store: Store, now: Now) -> None:
         self._store = store
         self._now = now
-        self._devices: dict[bytes, DeviceId] = {}
+        self._devices: dict[bytes, Enrolled] = {}
         self._read_at: dt.datetime | None = None
         self._look_ups = Quota[None](_LOOK_UPS_AT_ONCE, _LOOK_UPS_A_MINUTE)
 
-    async def device_of(self, token: str) -> DeviceId | None:
-        """Return the device that a token is of, if it is in use. Raises StoreError.
+    async def device_of(self, token: str) -> Enrolled | None:
+        """Return the device or gateway that a token is of, if it is in use. Raises StoreError.
 
         The look-up is by hash, so that its time tells nothing of how much of a guess was right.
         """

@@ -122,9 +122,14 @@ def _over(week: dt.date, now: dt.datetime, school: School) -> Iterator[dt.date]:
 
 def _release(connection: Connection, week: dt.date, now: dt.datetime, school: School) -> None:
     finished = finished_week(connection, week)
-    active = in_use(finished.reporting, school.policy.school.staff)
+    devices = finished.reporting - finished.gateways
+    active = in_use(devices, school.policy.school.staff, finished.gateways)
     coverage = Coverage(
-        active=active, enrolled=finished.enrolled, reporting=finished.reporting, late=finished.late
+        active=active,
+        enrolled=finished.enrolled,
+        reporting=finished.reporting,
+        late=finished.late,
+        gateways=finished.gateways,
     )
     listed = platforms_of_week(connection, week) or (school.dimensions.platforms,)
     rows = release_week(finished.counts, active, listed)
@@ -159,6 +164,7 @@ def _release_half_term(connection: Connection, frozen: FrozenHalfTerm, now: dt.d
             enrolled=finished.enrolled,
             reporting=max((coverage.reporting for coverage in weeks), default=0),
             late=sum(coverage.late for coverage in weeks),
+            gateways=max((coverage.gateways for coverage in weeks), default=0),
         ),
         rows=release_half_term(finished.counts, active_by_week, frozen.platforms),
     )

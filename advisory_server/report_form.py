@@ -129,6 +129,24 @@ def cells_to_count(report: CountReport, half_term: FrozenHalfTerm | None, latest
     return tuple(counted for counted in report.cells if counted in _OF_WEEK or counted in of_half_term)
 
 
+def cells_of_gateway(
+    report: CountReport, half_term: FrozenHalfTerm | None, latest: dt.date, staff: int
+) -> Sequence[CellCount]:
+    """Return the same of a gateway's report, whose cells say how many clients it has reached so far.
+
+    More than there are staff is not possible, and is taken for as many: one may have two addresses, and a gateway
+    may be wrong. Raises ProblemError with all that is wrong.
+    """
+    alone = {counted.cell: msgspec.structs.replace(counted, clients=1) for counted in report.cells}
+    as_device = msgspec.structs.replace(report, cells=tuple(alone[counted.cell] for counted in report.cells))
+    known = frozenset(cells_to_count(as_device, half_term, latest))
+    return tuple(
+        msgspec.structs.replace(counted, clients=min(counted.clients, staff))
+        for counted in report.cells
+        if alone[counted.cell] in known
+    )
+
+
 def _complain_of_cells(report: CountReport, faults: _Faults) -> None:
     named: set[Cell] = set()
     for place, counted in enumerate(report.cells):

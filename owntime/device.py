@@ -38,7 +38,8 @@ from proxy_addons.reporting import Reporting
 from proxy_addons.secrecy import KeyLogError
 from proxy_addons.spool import SPOOL_FILE, Spool
 from proxy_addons.supervisor import Ending, Supervisor
-from proxy_addons.target import Target, TargetFile
+from proxy_addons.target import TargetFile
+from school_policy.count_report import Sender
 from school_policy.dimensions import dimensions_of
 from school_policy.group_choice import GroupsByAddress, widest_own_time
 from school_policy.policy import Group, Policy
@@ -100,7 +101,7 @@ class Device:
         self._its.keep()
         self._clock = Clock(self.at - now if options.at else dt.timedelta(0))
         self._target_file = TargetFile(options.state)
-        self._target = self._find_target()
+        self._target = self._target_file.read(self.policy)
         self.supervisor = Supervisor(
             ProxyOptions(
                 policy_document=str(self._its.path),
@@ -176,7 +177,8 @@ class Device:
         on_running(self._running(pac))
 
     def _reporting(self) -> Reporting:
-        spool = Spool(self._options.state / SPOOL_FILE)
+        sender = Sender.GATEWAY if self._options.is_gateway else Sender.DEVICE
+        spool = Spool(self._options.state / SPOOL_FILE, sender)
         return Reporting(
             spool,
             self._clock,
@@ -222,14 +224,10 @@ class Device:
             if await asyncio.to_thread(self._its.renew_if_changed):
                 pac.pacs = self.pacs()
                 _log.info("the changed policy is in force")
-            self._target = await asyncio.to_thread(self._find_target)
+            self._target = await asyncio.to_thread(self._target_file.read, self.policy)
             if self.supervisor.options.spool != self._spool:
                 _log.info("counting was switched %s; starting the proxy anew", "on" if self._spool else "off")
                 self.supervisor.start_anew(msgspec.structs.replace(self.supervisor.options, spool=self._spool))
 
     def _now(self) -> dt.datetime:
         return self._clock.now()
-
-    def _find_target(self) -> Target | None:
-        """Return where counts go; a gateway, whose clients are many, counts nothing here."""
-        return None if self._options.is_gateway else self._target_file.read(self.policy)

@@ -19,6 +19,7 @@ from owntime.typed_by import typed_by
 from proxy_addons.clock import Clock
 from proxy_addons.device_token import TOKEN_FILE
 from proxy_addons.key_file import write_private
+from school_policy.count_report import Sender
 
 
 @click.group()
@@ -33,12 +34,19 @@ def device() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the token into this file, which nobody else can read, instead of printing it.",
 )
+@click.option("--gateway", is_flag=True, help="It is a gateway, which serves many machines.")
 @data_option
-def add(name: str, token_file: Path | None, data: Path) -> None:
-    """Add the device NAME ("Room 3 laptop") and print its token, once."""
+def add(name: str, token_file: Path | None, data: Path, *, gateway: bool) -> None:
+    """Add the device NAME ("Room 3 laptop") and print its token, once.
+
+    A school counts by devices or by gateways: while one kind is there, the other is refused.
+    """
+    sender = Sender.GATEWAY if gateway else Sender.DEVICE
     with working_on(data, DeviceError) as store:
         added = _deed(What.DEVICE_ADDED, name)
-        token = do_and_note_here(store, partial(add_device, name=name, today=_today()), lambda _: added)
+        token = do_and_note_here(
+            store, partial(add_device, name=name, today=_today(), sender=sender), lambda _: added
+        )
     if token_file is not None:
         write_private(token_file, token.encode() + b"\n")
         click.echo(f"Put {token_file} into the device's state folder, as {TOKEN_FILE}.")
@@ -81,12 +89,18 @@ def _deed(what: What, name: str) -> Deed:
 
 def _as_row(one: ListedDevice) -> dict[str, str | None]:
     days = {"added_on": one.added_on, "revoked_on": one.revoked_on, "last_week": one.last_week}
-    return {"name": one.name, **{key: day.isoformat() if day else None for key, day in days.items()}}
+    return {
+        "name": one.name,
+        "kind": one.sender,
+        **{key: day.isoformat() if day else None for key, day in days.items()},
+    }
 
 
 def _table(devices: tuple[ListedDevice, ...]) -> Table:
-    table = Table("device", "added", "last week with a report", "revoked")
+    table = Table("device", "kind", "added", "last week with a report", "revoked")
     for one in devices:
         row = _as_row(one)
-        table.add_row(Text(one.name), row["added_on"], row["last_week"] or "none yet", row["revoked_on"] or "")
+        table.add_row(
+            Text(one.name), one.sender, row["added_on"], row["last_week"] or "none yet", row["revoked_on"] or ""
+        )
     return table

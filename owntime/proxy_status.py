@@ -15,7 +15,8 @@ _LEAST_ROOM = 128 * 1024
 """Bytes that the spool's log grows by before it is folded back: with less, notes begin to fail."""
 
 NEW_TOKEN = (
-    f"run `owntime device add NAME` on the server, and put what it says into {TOKEN_FILE} in this device's state"
+    f"run `owntime device add NAME` on the server (`--gateway NAME` for a gateway), and put what it says into"
+    f" {TOKEN_FILE} in this device's state"
 )
 
 

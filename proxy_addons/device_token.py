@@ -8,9 +8,13 @@ from proxy_addons.key_file import LooseRightsError, check_private
 TOKEN_FILE = "device-token"  # noqa: S105 (a file's name)
 
 NOT_KNOWN = (
-    "The server does not know this device's token: run `owntime device add` there, and put the new one here."
+    "The server does not know this device's token: run `owntime device add` there (for a gateway with --gateway),"
+    " and put the new one here."
 )
-REFUSED = "The server refuses this device's token."
+REFUSED = (
+    "The server refuses this device's token: a gateway's is made with `owntime device add --gateway`, a device's"
+    " without."
+)
 """What the server's answer about the token comes to, in words; the spool keeps them as the last answer."""
 
 _FORM = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -28,8 +32,8 @@ def read_token(state: Path) -> str:
         text = path.read_text("ascii").strip()
     except FileNotFoundError:
         raise TokenError(
-            f"this device has no token, so nothing is counted: run `owntime device add` on the server,"
-            f" and put what it says into {path}"
+            f"this device has no token, so nothing is counted: run `owntime device add` on the server (with"
+            f" --gateway for a gateway), and put what it says into {path}"
         ) from None
     except LooseRightsError as error:
         raise TokenError(str(error)) from None

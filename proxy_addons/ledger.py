@@ -21,19 +21,23 @@ from school_policy.period import next_week, week_of
 KEPT = dt.timedelta(weeks=5)
 """How long a week or half-term is remembered once it is over: its reports are long late by then."""
 
-_THREE_DAYS = 3
+THREE_DAYS = 3
 _DAY = dt.timedelta(days=1)
 
-_Key = tuple[Dimension, str]
+Key = tuple[Dimension, str]
+"""A cell of a period: what it tells apart, and which of them."""
+Platforms = tuple[CountedPlatform, ...]
 _Categories = dict[str, str]
 """The category of each platform, by its id."""
 
 
 class Bit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """This device is in a cell."""
+    """This device is in a cell; or so many clients of this gateway are."""
 
     dimension: Dimension
     value: str = ""
+    clients: int = 1
+    """Behind a gateway the high-water mark: the most that were ever in the cell at once. It never falls."""
     report: ReportId | None = None
     """The report that says so; none until it is sealed."""
 
@@ -93,8 +97,8 @@ def note(
 ) -> Ledger:
     """Return the ledger with what was noted; what it holds already, and weeks that are over, change nothing."""
     for day, things in itertools.groupby(sorted(noted, key=lambda each: each.day), lambda it: it.day):
-        if not _is_over(ledger, week_of(day)):
-            ledger = _noted_on(see(ledger, day, dimensions), day, list(things), dimensions)
+        if not is_over(ledger, week_of(day)):
+            ledger = _noted_on(ledger, day, list(things), dimensions)
     known = {mention.wrongly_listed for mention in ledger.mentions}
     new = sorted(set(wrongly_listed) - known, key=lambda it: (it.day, it.platform))
     mentions = (*ledger.mentions, *(Mention(wrongly_listed=it) for it in new))
@@ -113,52 +117,66 @@ def see(ledger: Ledger, day: dt.date, dimensions: Dimensions) -> Ledger:
     closed = ledger.half_terms_closed_before
     if ledger.closing or (closed is not None and found.first < closed):
         return ledger
-    return _with_half_term(ledger, NotedHalfTerm(half_term=found, platforms=dimensions.platforms))
+    return with_half_term(ledger, NotedHalfTerm(half_term=found, platforms=dimensions.platforms))
 
 
-def _is_over(ledger: Ledger, monday: dt.date) -> bool:
+def is_over(ledger: Ledger, monday: dt.date) -> bool:
+    """Tell whether nothing more is counted in a week."""
     if ledger.closing or (ledger.closed_before is not None and monday < ledger.closed_before):
         return True
     return ledger.last_sealed is not None and monday < week_of(ledger.last_sealed.date()) - KEPT
 
 
+def frozen_on(ledger: Ledger, day: dt.date, dimensions: Dimensions) -> tuple[Ledger, Platforms]:
+    """Return the ledger with what a day is counted by, and the platforms of that: those of its half-term.
+
+    Outside of half-terms they are those of its week, as they were when something was first noted on such a day.
+    """
+    ledger = see(ledger, day, dimensions)
+    half_term, week = ledger.half_term_on(day), ledger.week(week_of(day))
+    if half_term is not None:
+        return ledger, half_term.platforms
+    if week.platforms is None:
+        week = msgspec.structs.replace(week, platforms=dimensions.platforms)
+    return with_week(ledger, week), week.platforms or ()
+
+
 def _noted_on(ledger: Ledger, day: dt.date, things: Collection[Noted], dimensions: Dimensions) -> Ledger:
+    ledger, frozen = frozen_on(ledger, day, dimensions)
     week, half_term = ledger.week(week_of(day)), ledger.half_term_on(day)
-    if half_term is None:
-        frozen = dimensions.platforms if week.platforms is None else week.platforms
-        week = msgspec.structs.replace(week, platforms=frozen)
-    else:
-        frozen = half_term.platforms
-        bits = _with_keys(half_term.bits, _keys_of_half_term(things, _categories(frozen)))
-        ledger = _with_half_term(ledger, msgspec.structs.replace(half_term, bits=bits))
+    if half_term is not None:
+        bits = _with_keys(half_term.bits, keys_of_half_term(things, frozen))
+        ledger = with_half_term(ledger, msgspec.structs.replace(half_term, bits=bits))
     days = tuple(sorted({*week.days, day}))
-    keys = {*_keys_of_week(things, _categories(frozen))}
-    if len(days) >= _THREE_DAYS:
+    keys = {*keys_of_week(things, frozen)}
+    if len(days) >= THREE_DAYS:
         keys.add((Dimension.THREE_DAYS, ""))
-    return _with_week(ledger, msgspec.structs.replace(week, days=days, bits=_with_keys(week.bits, keys)))
+    return with_week(ledger, msgspec.structs.replace(week, days=days, bits=_with_keys(week.bits, keys)))
 
 
 def _categories(platforms: Iterable[CountedPlatform]) -> _Categories:
     return {platform.id: platform.category.value for platform in platforms}
 
 
-def _keys_of_week(things: Iterable[Noted], categories: _Categories) -> Iterator[_Key]:
+def keys_of_week(things: Iterable[Noted], frozen: Platforms) -> Iterator[Key]:
     """Yield the cells of a week; a platform that is newly listed has no category yet."""
+    categories = _categories(frozen)
     for thing in things:
         yield from _keys_of_both(thing, categories)
         if thing.band is not None:
             yield Dimension.BAND, thing.band.value
 
 
-def _keys_of_half_term(things: Iterable[Noted], categories: _Categories) -> Iterator[_Key]:
+def keys_of_half_term(things: Iterable[Noted], frozen: Platforms) -> Iterator[Key]:
     """Yield the cells of a half-term; a platform that is newly listed has none of its own yet."""
+    categories = _categories(frozen)
     for thing in things:
         yield from _keys_of_both(thing, categories)
         if thing.platform is not None and thing.platform in categories:
             yield Dimension.PLATFORM, thing.platform
 
 
-def _keys_of_both(thing: Noted, categories: _Categories) -> Iterator[_Key]:
+def _keys_of_both(thing: Noted, categories: _Categories) -> Iterator[Key]:
     yield Dimension.ANY, ""
     if thing.outcome is not None:
         yield Dimension.OUTCOME, thing.outcome.value
@@ -166,19 +184,21 @@ def _keys_of_both(thing: Noted, categories: _Categories) -> Iterator[_Key]:
         yield Dimension.CATEGORY, categories[thing.platform]
 
 
-def _with_keys(bits: Iterable[Bit], keys: Iterable[_Key]) -> tuple[Bit, ...]:
+def _with_keys(bits: Iterable[Bit], keys: Iterable[Key]) -> tuple[Bit, ...]:
     """Return bits with those of some cells, in an order that tells nothing of what came first."""
     by_key = {key: Bit(dimension=key[0], value=key[1]) for key in keys}
     by_key |= {(bit.dimension, bit.value): bit for bit in bits}
     return tuple(by_key[key] for key in sorted(by_key))
 
 
-def _with_week(ledger: Ledger, week: Week) -> Ledger:
+def with_week(ledger: Ledger, week: Week) -> Ledger:
+    """Return the ledger with a week as it is now."""
     others = [each for each in ledger.weeks if each.monday != week.monday]
     return msgspec.structs.replace(ledger, weeks=tuple(sorted((*others, week), key=lambda it: it.monday)))
 
 
-def _with_half_term(ledger: Ledger, half_term: NotedHalfTerm) -> Ledger:
+def with_half_term(ledger: Ledger, half_term: NotedHalfTerm) -> Ledger:
+    """Return the ledger with a half-term as it is now."""
     others = [each for each in ledger.half_terms if each.half_term != half_term.half_term]
     in_order = sorted((*others, half_term), key=lambda it: it.half_term)
     return msgspec.structs.replace(ledger, half_terms=tuple(in_order))

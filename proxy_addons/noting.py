@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Protocol
 
 from proxy_addons.fail_open import Edge
-from proxy_addons.spool import Spool, SpoolError
-from proxy_addons.tally import Batch, Tally
+from proxy_addons.spool import SpoolError
+from proxy_addons.tally import Batch, Noted, Tally
+from school_policy.count_report import WronglyListed
 from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 
 _log = logging.getLogger("owntime.proxy")
@@ -19,11 +21,30 @@ RETRY_SECONDS = 10.0
 """How long a spool that could not be written to is left alone."""
 
 
+class Notebook(Protocol):
+    """What is written to: a spool, or what stands before a gateway's. In a thread, one thing after another."""
+
+    def note(
+        self, noted: Collection[Noted], wrongly_listed: Collection[WronglyListed], dimensions: Dimensions
+    ) -> None:
+        """Note what happened. Raises SpoolError."""
+
+    def forget_finished(self) -> None:
+        """Drop what is over from memory; called between two looks, in the loop."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
 class Noting:
     """Writes the tally to the spool. A task of its own, so that a slow disk delays nothing else."""
 
     def __init__(
-        self, tally: Tally, spool: Spool, edge: Edge, dimensions: Callable[[], Dimensions] = lambda: NOT_TOLD_APART
+        self,
+        tally: Tally,
+        spool: Notebook,
+        edge: Edge,
+        dimensions: Callable[[], Dimensions] = lambda: NOT_TOLD_APART,
     ) -> None:
         """Take what is written, where to, and what the policy in force lets be told apart."""
         self._tally = tally
@@ -44,6 +65,7 @@ class Noting:
         """Write what is new, if anything is; after a failure wait RETRY_SECONDS. `seconds` are monotonic."""
         if seconds >= self._not_before and not await self._write():
             self._not_before = seconds + RETRY_SECONDS
+        self._edge.call(None, self._spool.forget_finished)
 
     async def close(self) -> None:
         """Try to write a last time, and close the spool."""

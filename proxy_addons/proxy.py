@@ -16,9 +16,11 @@ from proxy_addons.connections import Connections
 from proxy_addons.disconnect import disconnect, disconnect_all
 from proxy_addons.fail_open import Edge
 from proxy_addons.gateway import Gateway
+from proxy_addons.gateway_notebook import GatewayNotebook
+from proxy_addons.gateway_tally import GatewayTally
 from proxy_addons.in_force import InForce
 from proxy_addons.interception import Interception, client_of
-from proxy_addons.noting import Noting
+from proxy_addons.noting import Notebook, Noting
 from proxy_addons.options import Beat, Heard, ProxyOptions, Ready, Report, SetClock, Told
 from proxy_addons.policy_file import PolicyFile
 from proxy_addons.reminder import Reminder
@@ -59,14 +61,14 @@ class Proxy:
         self.edge = Edge()
         self.clock = Clock(dt.timedelta(seconds=told.clock_offset_seconds))
         self.contact = SchoolContact()
-        tally = Tally()
+        tally = GatewayTally() if told.is_gateway else Tally()
         in_force = policy_file.read()
         self.situations = Situations(tuple(self._situation(one, tally) for one in in_force), self._group_of)
         self.connections = Connections()
         self._policy = in_force[0].policy
         self._by_address = GroupsByAddress(self._policy)
         self._by_port: dict[int, GroupId] = {}
-        self._noting = Noting(tally, Spool(Path(told.spool)), self.edge, self._dimensions)
+        self._noting = Noting(tally, self._notebook(), self.edge, self._dimensions)
         self._server = proxyserver.Proxyserver()
         self.boundary = Boundary(self.situations, self.connections, lambda live: disconnect(self._server, live))
         self._master = _master(told, self._policy.upstream.forward, self._server, Tunnels(self.edge))
@@ -171,6 +173,14 @@ class Proxy:
 
     def _situation(self, in_force: InForce, tally: Tally) -> Situation:
         return Situation(in_force, self.clock, has_spool=bool(self._told.spool), tally=tally, contact=self.contact)
+
+    def _notebook(self) -> Notebook:
+        spool = Spool(Path(self._told.spool))
+        return GatewayNotebook(spool, self._today) if self._told.is_gateway else spool
+
+    def _today(self) -> dt.date:
+        some = next(iter(self.situations))
+        return some.local(some.now()).date()
 
     def _dimensions(self) -> Dimensions:
         return next(iter(self.situations)).in_force.dimensions  # the school's, and so the same for every group

@@ -68,7 +68,7 @@ class Reminder:
         if decision.allowance:
             situation.grants.allow((live.client, live.platform), now)
         if decision.counted is not None:
-            situation.note(decision.counted, live.platform, now)
+            situation.note(decision.counted, live.platform, now, live.client)
         return self._carry_out(decision, request, flow, live)
 
     def _carry_out(

@@ -89,7 +89,7 @@ class ReminderSite:
         # The view that reached the daily cap was a reminder too, and may be answered.
         if not dataclasses.replace(circumstances, capped=False).free:
             self._grant(choice, client, platform.id, now)
-            self._situation.note_choice(choice, platform.id, visit.started if visit else now)
+            self._situation.note_choice(choice, platform.id, visit.started if visit else now, client)
         location = visit.url if visit else platform.front_page
         if "application/json" in request.headers.get("accept", ""):
             body = msgspec.json.encode({"location": location})

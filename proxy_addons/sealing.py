@@ -91,7 +91,7 @@ def _new_of_half_term(noted: NotedHalfTerm) -> list[CellCount]:
 
 def _new(period: PeriodKind, bits: Iterable[Bit]) -> list[CellCount]:
     return [
-        CellCount(period=period, dimension=bit.dimension, value=bit.value, clients=1)
+        CellCount(period=period, dimension=bit.dimension, value=bit.value, clients=bit.clients)
         for bit in bits
         if bit.report is None
     ]

@@ -112,17 +112,17 @@ class Situation:
         asks = policy.reminder.only_on_site and bool(policy.counting.server)
         return asks and not self.contact.is_at_school()
 
-    def note(self, outcome: Outcome, platform: PlatformId, at: dt.datetime) -> None:
-        """Note an outcome at a platform, by an instant's local day and part of it, where anything is counted."""
+    def note(self, outcome: Outcome, platform: PlatformId, at: dt.datetime, client: ClientId) -> None:
+        """Note a client's outcome at a platform, by the local day of an instant, where anything is counted."""
         if self.counts:
             local = self.local(at)
-            self.tally.note(outcome, local.date(), band=band_of(local), platform=platform)
+            self.tally.note(outcome, local.date(), band=band_of(local), platform=platform, client=client)
 
-    def note_choice(self, choice: Choice, platform: PlatformId, at: dt.datetime) -> None:
+    def note_choice(self, choice: Choice, platform: PlatformId, at: dt.datetime, client: ClientId) -> None:
         """Note what a reminder that began at an instant ended in, where anything is counted."""
         outcome = outcome_of(choice)
         if outcome is not None:
-            self.note(outcome, platform, at)
+            self.note(outcome, platform, at, client)
         elif choice is Choice.WRONGLY_LISTED and self.counts:
             self.tally.note_wrongly_listed(platform, self.local(at).date())
 
@@ -130,4 +130,4 @@ class Situation:
         """Drop whatever is over, and note the reminders that nobody carried on from."""
         self.grants.forget_ended(now)
         for visit in self.visits.forget_old(now):
-            self.note(Outcome.DID_NOT_CARRY_ON, visit.platform, visit.started)
+            self.note(Outcome.DID_NOT_CARRY_ON, visit.platform, visit.started, visit.client)

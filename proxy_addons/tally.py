@@ -1,13 +1,14 @@
 """What is to be noted of this device, until it stands in the spool. Memory only, no lock, no IO.
 
-A device is one client, so nothing here names one; and there are days, but no times.
+A device is one client, so nothing here names one; and there are days, but no times. A gateway has a tally of its
+own (gateway_tally.py).
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
 from school_policy.count_report import Band, WronglyListed
-from school_policy.vocabulary import Outcome, PlatformId
+from school_policy.vocabulary import ClientId, Outcome, PlatformId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ class Noted:
     band: Band | None = None
     """The part of the day."""
     platform: PlatformId | None = None
+    client: ClientId | None = None
+    """Behind a gateway: whose it is. A device is one client, and names none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +40,34 @@ _MOST = 1_024
 class Tally:
     """Gathers what happened; each thing is taken from it once."""
 
+    most = _MOST
+
     def __init__(self) -> None:
         self._remembered: dict[Noted | WronglyListed, bool] = {}  # whether it is still to be taken; oldest first
 
     def note(
-        self, outcome: Outcome, day: dt.date, *, band: Band | None = None, platform: PlatformId | None = None
+        self,
+        outcome: Outcome,
+        day: dt.date,
+        *,
+        band: Band | None = None,
+        platform: PlatformId | None = None,
+        client: ClientId | None = None,
     ) -> None:
         """Note an outcome on a day (in the school's zone), in a part of it, of a platform.
 
         Each is noted by itself: not even in memory does it stand what was chosen for which platform, or when.
         """
-        self._remember(Noted(day=day, outcome=outcome))
+        whose = self.named(client)
+        self._remember(Noted(day=day, outcome=outcome, client=whose))
         if band is not None:
-            self._remember(Noted(day=day, band=band))
+            self._remember(Noted(day=day, band=band, client=whose))
         if platform is not None:
-            self._remember(Noted(day=day, platform=platform))
+            self._remember(Noted(day=day, platform=platform, client=whose))
+
+    def named(self, client: ClientId | None) -> ClientId | None:  # noqa: ARG002 (a gateway's does)
+        """Return what a client is known by here: by nothing, as a device has one."""
+        return None
 
     def note_wrongly_listed(self, platform: PlatformId, day: dt.date) -> None:
         """Note that somebody said on that day that a platform should not be listed."""
@@ -76,6 +92,6 @@ class Tally:
     def _remember(self, thing: Noted | WronglyListed) -> None:
         if thing in self._remembered:
             return
-        while len(self._remembered) >= _MOST:
+        while len(self._remembered) >= self.most:
             del self._remembered[next(iter(self._remembered))]
         self._remembered[thing] = True

@@ -98,11 +98,19 @@ class WronglyListed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     day: dt.date
 
 
+class Sender(StrEnum):
+    """What a report comes from: a server adds devices up, and of gateways takes the largest number."""
+
+    DEVICE = "device"
+    GATEWAY = "gateway"
+
+
 class CountReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a device sends: the cells that it is newly in, all of one week and one half-term."""
 
     format: Literal[1] = 1
     id: Annotated[ReportId, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+    sender: Sender = Sender.DEVICE
     week: dt.date
     """The Monday of the week."""
     half_term: dt.date | None = None
@@ -177,6 +185,11 @@ PRIVACY_ROWS: tuple[PrivacyRow, ...] = (
         "A random number, new for each report.",
         "So that a report that comes twice is counted once. It says nothing of the device.",
     ),
+    PrivacyRow(
+        "sender",
+        'The word "device", or "gateway" where one machine serves many.',
+        "The server adds devices up; of a gateway it keeps the largest number. It says nothing of which one.",
+    ),
     PrivacyRow("week", "The Monday of the week.", "Figures are for whole weeks."),
     PrivacyRow(
         "half_term", "The first day of the half-term; none in a holiday.", "Some figures are for half-terms."
@@ -193,7 +206,11 @@ PRIVACY_ROWS: tuple[PrivacyRow, ...] = (
         "Which of them: for instance that somebody carried on for work.",
         "A device says each of these at most once in a week or half-term, however often it happened.",
     ),
-    PrivacyRow("cells[].clients", "The number 1: this device.", "The server adds the devices up."),
+    PrivacyRow(
+        "cells[].clients",
+        "The number 1: this device. From a gateway: how many machines behind it so far.",
+        "It is what the figures are made of. A gateway never says which machines.",
+    ),
     PrivacyRow(
         "wrongly_listed[].platform",
         'The platform for which somebody chose "Wrongly listed".',

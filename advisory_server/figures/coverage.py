@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from advisory_server.figures.year import ReleasedYear
 from advisory_server.pages.date_words import clock_words, date_words, day_words
-from advisory_server.store.releases import ReleasedHalfTerm
+from advisory_server.store.releases import Coverage, ReleasedHalfTerm
 from school_policy.half_term import HalfTerm, half_term_is_released
 from school_policy.period import next_week, week_is_released, week_of
 
 _ENOUGH = 15
 """Devices in use from which on figures are shown at all (release.py)."""
 _STEP = 5
+_BEHIND_GATEWAYS = "how many devices were in use behind them is not known, and taken as four in five of the staff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,23 @@ def coverage_facts(year: ReleasedYear, zone: ZoneInfo) -> tuple[Fact, ...]:
     newest = year.newest
     its = newest.coverage
     return (
-        Fact(name="Devices enrolled", value=str(its.enrolled)),
-        Fact(name="Devices that sent reports", value=reporting_words(its.reporting)),
+        *_devices(its),
         Fact(name="Reports that came too late to count", value=str(its.late)),
         Fact(name="Weeks without a release", value=_gaps(year.gaps())),
         Fact(name="Last release", value=_at(newest.released_at, zone)),
         Fact(name="Next release", value=next_release(newest.week, zone)),
+    )
+
+
+def _devices(its: Coverage, when: str = "") -> tuple[Fact, Fact]:
+    if its.gateways:
+        return (
+            Fact(name="Gateways and devices enrolled", value=str(its.enrolled)),
+            Fact(name=f"Gateways that sent reports{when}", value=f"{its.gateways}; {_BEHIND_GATEWAYS}"),
+        )
+    return (
+        Fact(name="Devices enrolled", value=str(its.enrolled)),
+        Fact(name=f"Devices that sent reports{when}", value=reporting_words(its.reporting)),
     )
 
 
@@ -69,8 +81,7 @@ def half_term_facts(half_term: ReleasedHalfTerm, coming: HalfTerm | None, zone: 
     """Return what a half-term's release is about, and when the one that comes next by the calendar is released."""
     its = half_term.coverage
     return (
-        Fact(name="Devices enrolled", value=str(its.enrolled)),
-        Fact(name="Devices that sent reports, in its busiest week", value=reporting_words(its.reporting)),
+        *_devices(its, ", in its busiest week"),
         Fact(name="Reports that came too late to count", value=str(its.late)),
         Fact(name="Released", value=_at(half_term.released_at, zone)),
         Fact(name="Next half-term", value=_release_of(coming, zone) if coming else "not in the calendar yet"),

@@ -14,6 +14,13 @@ def note_active(connection: sqlite3.Connection, devices: Iterable[tuple[dt.date,
 
 
 def devices_active_in(connection: sqlite3.Connection, week: dt.date) -> int:
-    """Return how many devices reported in a week."""
+    """Return how many devices and gateways reported in a week."""
     ((devices,),) = connection.execute("SELECT count(*) FROM active WHERE week = ?", (week.isoformat(),))
     return int(devices)
+
+
+def gateways_active_in(connection: sqlite3.Connection, week: dt.date) -> int:
+    """Return how many of them were gateways."""
+    asked = "SELECT count(*) FROM active JOIN device ON device.id = active.device WHERE week = ? AND is_gateway"
+    ((gateways,),) = connection.execute(asked, (week.isoformat(),))
+    return int(gateways)

@@ -1,8 +1,8 @@
 """The tables of devices, counts and releases, and how they came to be.
 
-No row holds a device beside a cell or a report. Tables without a rowid keep their rows in the order of their
-keys, so that nothing can be read from the order in which rows came. Days and weeks are ISO dates (a week is its
-Monday), instants ISO in UTC.
+No row holds a device beside a cell or a report; a gateway, which is no person, stands beside its cells. Tables
+without a rowid keep their rows in the order of their keys, so that nothing can be read from the order in which
+rows came. Days and weeks are ISO dates (a week is its Monday), instants ISO in UTC.
 """
 
 from typing import Any
@@ -76,6 +76,18 @@ def frozen(database: Database) -> None:
     _refuse(
         database, "frozen", "INSERT", "EXISTS (SELECT 1 FROM frozen WHERE (kind, first) = (NEW.kind, NEW.first))"
     )
+
+
+@COUNTING_TABLES()
+def gateways(database: Database) -> None:
+    """Tell gateways from devices, and keep a mark for each gateway and cell.
+
+    A gateway is no person: it stands beside its cells, so that of several the largest is taken and none added up.
+    """
+    for table, column in (("device", "is_gateway"), ("release", "gateways")):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+    key = {"kind": str, "start": str, "dimension": str, "value": str, "gateway": str}
+    _create(database, "mark", {**key, "clients": int}, tuple(key))
 
 
 def _create(

@@ -1,15 +1,20 @@
-"""Reports, taken exactly once and added up: one integer a cell, of which no device can be told."""
+"""Reports, taken exactly once and added up: one integer a cell, of which no device can be told.
+
+A gateway's are no sum: a mark for each gateway and cell, which only rises; see marks.py.
+"""
 
 import datetime as dt
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 import msgspec
 
+from advisory_server.store.devices import DeviceId
+from advisory_server.store.marks import Mark, raise_marks
 from advisory_server.store.wrongly_listed import note_wrongly_listed
 from school_policy.count_report import Cell, CellCount, Dimension, ReportId, Taken, WronglyListed
 from school_policy.period import PeriodKind, week_of
@@ -40,6 +45,8 @@ class Arrived:
     week: dt.date
     half_term: dt.date | None = None
     """The first day of the half-term that some of its cells are of, frozen and open when it came."""
+    gateway: DeviceId | None = None
+    """The gateway that it came from; none: a device, and nothing here says which."""
     late: bool
     """Whether its week was released when it came; its cells were not looked at then."""
     cells: Sequence[CellCount]
@@ -65,10 +72,20 @@ def take_reports(connection: sqlite3.Connection, reports: Sequence[Arrived], tod
         answers.append(taken if digest in (report.digest, None) else Conflict.OTHER_CONTENT)
     _note_seen(connection, [(report.id, *seen[report.id]) for report in fresh], today)
     counted = [report for report in fresh if seen[report.id][1] is Taken.COUNTED]
-    _add_up(connection, counted, released)
+    _add_up(connection, [report for report in counted if report.gateway is None], released)
+    raise_marks(connection, [mark for report in counted for mark in _marks(report, released)])
     _note_late(connection, week_of(today), len(fresh) - len(counted))
     note_wrongly_listed(connection, [note for report in counted for note in report.wrongly_listed])
     return answers
+
+
+def _marks(report: Arrived, released: frozenset[_Period]) -> Iterator[Mark]:
+    """Yield how far a gateway has come, but for a half-term's cells that was released since the report came."""
+    starts = {kind: start for kind, start in _periods(report) if (kind, start) not in released}
+    if report.gateway is not None:
+        for counted in report.cells:
+            if (start := starts.get(counted.period)) is not None:
+                yield Mark(gateway=report.gateway, start=start, counted=counted)
 
 
 def clients_in(connection: sqlite3.Connection, start: dt.date, cell: Cell) -> int:
@@ -76,11 +93,25 @@ def clients_in(connection: sqlite3.Connection, start: dt.date, cell: Cell) -> in
 
     `start` is the first day of its week or half-term.
     """
-    rows = connection.execute(
-        "SELECT clients FROM count WHERE (kind, start, dimension, value) = (?, ?, ?, ?)",
-        (cell.period, start.isoformat(), cell.dimension, cell.value),
+    return counts_of(connection, cell.period, start).get(cell, 0)
+
+
+def counts_of(connection: sqlite3.Connection, kind: PeriodKind, start: dt.date) -> Mapping[Cell, int]:
+    """Return how many clients are in each cell of a period: of devices' sum and each gateway's mark, the largest.
+
+    They are never added up: a client that two have seen is one.
+    """
+    counts = connection.execute(
+        "SELECT dimension, value, max(clients) FROM ("
+        " SELECT kind, start, dimension, value, clients FROM count"
+        " UNION ALL SELECT kind, start, dimension, value, clients FROM mark"
+        ") WHERE (kind, start) = (?, ?) GROUP BY dimension, value",
+        (kind, start.isoformat()),
     )
-    return next((clients for (clients,) in rows), 0)
+    return {
+        Cell(period=kind, dimension=Dimension(dimension), value=value): clients
+        for dimension, value, clients in counts
+    }
 
 
 def forget_reports(connection: sqlite3.Connection, before: dt.date, digests_until: dt.date) -> None:

@@ -7,6 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import NewType
 
+from school_policy.count_report import Sender
+
 DeviceId = NewType("DeviceId", str)
 """128 random bits as 32 hexadecimal digits."""
 
@@ -14,6 +16,14 @@ LONGEST_NAME = 60
 """Characters of a device's name."""
 
 _TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """Whose a token is."""
+
+    id: DeviceId
+    sender: Sender
 
 
 class DeviceError(ValueError):
@@ -29,6 +39,7 @@ class ListedDevice:
     revoked_on: dt.date | None
     last_week: dt.date | None
     """The Monday of the last week in which it reported; none, or forgotten with its week's counts."""
+    sender: Sender = Sender.DEVICE
 
 
 def hash_of(token: str) -> bytes:
@@ -36,18 +47,35 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
-def add_device(connection: sqlite3.Connection, name: str, today: dt.date) -> str:
-    """Enrol a device and return its token (43 URL-safe characters). Raises DeviceError."""
+def add_device(connection: sqlite3.Connection, name: str, today: dt.date, sender: Sender = Sender.DEVICE) -> str:
+    """Enrol a device or a gateway and return its token (43 URL-safe characters). Raises DeviceError.
+
+    A school counts by devices or by gateways: whoever is seen by both would be counted twice.
+    """
     if not (0 < len(name) <= LONGEST_NAME and name.isprintable() and name == name.strip()):
         raise DeviceError(f"a device's name is 1 to {LONGEST_NAME} printable characters")
+    _check_no_other(connection, sender)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     added = connection.execute(
-        "INSERT INTO device (id, name, token_hash, added_on) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
-        (secrets.token_hex(16), name, hash_of(token), today.isoformat()),
+        "INSERT INTO device (id, name, token_hash, added_on, is_gateway) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (name) DO NOTHING",
+        (secrets.token_hex(16), name, hash_of(token), today.isoformat(), sender is Sender.GATEWAY),
     )
     if not added.rowcount:
         raise DeviceError(f'there is, or was, a device "{name}"; give this one another name')
     return token
+
+
+def _check_no_other(connection: sqlite3.Connection, sender: Sender) -> None:
+    asked = "SELECT count(*), min(name) FROM device WHERE revoked_on IS NULL AND is_gateway = ?"
+    ((others, one),) = connection.execute(asked, (sender is Sender.DEVICE,))
+    if others:
+        its = "devices" if sender is Sender.GATEWAY else "gateways"
+        more = f" and {others - 1} more" if others > 1 else ""
+        raise DeviceError(
+            f'this school counts by {its} ("{one}"{more}), and whoever a gateway and a device both see would be '
+            f"counted twice; revoke the {its} first"
+        )
 
 
 def revoke_device(connection: sqlite3.Connection, name: str, today: dt.date) -> None:
@@ -62,24 +90,29 @@ def revoke_device(connection: sqlite3.Connection, name: str, today: dt.date) -> 
 def listed_devices(connection: sqlite3.Connection) -> tuple[ListedDevice, ...]:
     """Return every device there ever was, by name."""
     rows = connection.execute(
-        "SELECT name, added_on, revoked_on, (SELECT max(week) FROM active WHERE device = id)"
+        "SELECT name, is_gateway, added_on, revoked_on, (SELECT max(week) FROM active WHERE device = id)"
         " FROM device ORDER BY name"
     )
     return tuple(
         ListedDevice(
             name=name,
+            sender=_sender(is_gateway),
             added_on=dt.date.fromisoformat(added_on),
             revoked_on=_maybe_date(revoked_on),
             last_week=_maybe_date(last_week),
         )
-        for name, added_on, revoked_on, last_week in rows
+        for name, is_gateway, added_on, revoked_on, last_week in rows
     )
 
 
-def tokens_in_use(connection: sqlite3.Connection) -> dict[bytes, DeviceId]:
-    """Return the device of each token that is good, by the token's hash."""
-    rows = connection.execute("SELECT token_hash, id FROM device WHERE revoked_on IS NULL")
-    return {token_hash: DeviceId(device) for token_hash, device in rows}
+def tokens_in_use(connection: sqlite3.Connection) -> dict[bytes, Enrolled]:
+    """Return whose each token is that is good, by the token's hash."""
+    rows = connection.execute("SELECT token_hash, id, is_gateway FROM device WHERE revoked_on IS NULL")
+    return {token: Enrolled(id=DeviceId(id_), sender=_sender(is_gateway)) for token, id_, is_gateway in rows}
+
+
+def _sender(is_gateway: int) -> Sender:
+    return Sender.GATEWAY if is_gateway else Sender.DEVICE
 
 
 def _maybe_date(text: str | None) -> dt.date | None:

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advisory_server.store.activity import devices_active_in
+from advisory_server.store.activity import devices_active_in, gateways_active_in
+from advisory_server.store.counts import counts_of
 from advisory_server.store.releases import instant
-from school_policy.count_report import Cell, Dimension
+from school_policy.count_report import Cell
 from school_policy.half_term import HalfTerm
 from school_policy.period import PeriodKind, next_week
 
@@ -19,6 +20,8 @@ class FinishedWeek:
     counts: Mapping[Cell, int]
     enrolled: int
     reporting: int
+    gateways: int
+    """Of those that reported."""
     late: int
 
 
@@ -46,9 +49,10 @@ def finished_week(connection: sqlite3.Connection, week: dt.date) -> FinishedWeek
     """Return what was counted in a week."""
     late = connection.execute("SELECT reports FROM late WHERE week = ?", (week.isoformat(),)).fetchone()
     return FinishedWeek(
-        counts=_counts(connection, PeriodKind.WEEK, week),
+        counts=counts_of(connection, PeriodKind.WEEK, week),
         enrolled=_enrolled(connection, week, next_week(week)),
         reporting=devices_active_in(connection, week),
+        gateways=gateways_active_in(connection, week),
         late=late[0] if late else 0,
     )
 
@@ -56,7 +60,7 @@ def finished_week(connection: sqlite3.Connection, week: dt.date) -> FinishedWeek
 def finished_half_term(connection: sqlite3.Connection, half_term: HalfTerm) -> FinishedHalfTerm:
     """Return what was counted in a half-term."""
     return FinishedHalfTerm(
-        counts=_counts(connection, PeriodKind.HALF_TERM, half_term.first),
+        counts=counts_of(connection, PeriodKind.HALF_TERM, half_term.first),
         enrolled=_enrolled(connection, half_term.first, half_term.last + dt.timedelta(days=1)),
     )
 
@@ -75,25 +79,16 @@ def forget_counted(connection: sqlite3.Connection, released_by: dt.datetime) -> 
         if start is None:
             continue
         counted = connection.execute("DELETE FROM count WHERE kind = ? AND start <= ?", (kind, start))
-        forgotten += counted.rowcount
+        marks = connection.execute("DELETE FROM mark WHERE kind = ? AND start <= ?", (kind, start))
+        forgotten += counted.rowcount + marks.rowcount
         if kind is PeriodKind.WEEK:
             forgotten += connection.execute("DELETE FROM active WHERE week <= ?", (start,)).rowcount
             forgotten += connection.execute("DELETE FROM late WHERE week <= ?", (start,)).rowcount
     return bool(forgotten)
 
 
-def _counts(connection: sqlite3.Connection, kind: PeriodKind, start: dt.date) -> Mapping[Cell, int]:
-    counts = connection.execute(
-        "SELECT dimension, value, clients FROM count WHERE (kind, start) = (?, ?)", (kind, start.isoformat())
-    )
-    return {
-        Cell(period=kind, dimension=Dimension(dimension), value=value): clients
-        for dimension, value, clients in counts
-    }
-
-
 def _enrolled(connection: sqlite3.Connection, first: dt.date, until: dt.date) -> int:
-    """Count the devices that were enrolled on a day from one to before another."""
+    """Count the devices and gateways that were enrolled on a day from one to before another."""
     ((enrolled,),) = connection.execute(
         "SELECT count(*) FROM device WHERE added_on < ? AND (revoked_on IS NULL OR revoked_on >= ?)",
         (until.isoformat(), first.isoformat()),

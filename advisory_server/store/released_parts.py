@@ -12,7 +12,7 @@ from school_policy.count_report import Cell, Dimension
 from school_policy.period import PeriodKind
 
 _RELEASES = (
-    "SELECT start, released_at, active, enrolled, reporting, late FROM release"
+    "SELECT start, released_at, active, enrolled, reporting, late, gateways FROM release"
     " WHERE kind = ? AND start >= ? AND start < ? ORDER BY start DESC"
 )
 _ROWS = (
@@ -83,8 +83,8 @@ def _between(
     rows: defaultdict[str, list[tuple[Cell, str]]] = defaultdict(list)
     for start, dimension, value, shown in connection.execute(_ROWS, part):
         rows[start].append((_cell(period, dimension, value), shown))
-    for start, released_at, active, enrolled, reporting, late in connection.execute(_RELEASES, part):
-        coverage = Coverage(active=active, enrolled=enrolled, reporting=reporting, late=late)
+    for start, released_at, active, enrolled, reporting, late, gateways in connection.execute(_RELEASES, part):
+        coverage = Coverage(active=active, enrolled=enrolled, reporting=reporting, late=late, gateways=gateways)
         at = dt.datetime.fromisoformat(released_at)
         yield dt.date.fromisoformat(start), at, coverage, tuple(rows[start])
 

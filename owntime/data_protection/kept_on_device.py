@@ -59,6 +59,15 @@ ON_DEVICE: tuple[Kept, ...] = (
         source="proxy_addons/visits.py DailyViews",
     ),
     Kept(
+        place=Place.DEVICE_MEMORY,
+        what="On a gateway: which of its clients, by address, each thing is counted for in this week and "
+        "half-term, and on which days of the week. On its disk stands only for how many",
+        about="whoever uses a machine behind it, where that is one person",
+        how_long="until the week or half-term is over, or until the program ends",
+        seen_by=_NOBODY,
+        source="proxy_addons/client_sets.py forget_finished",
+    ),
+    Kept(
         place=Place.DEVICE_DISK,
         what="Answers of a week (outcomes, kinds of site, parts of the day) and the days that had any; answers of "
         "a half-term (outcomes, kinds of site, platforms): each by itself, without number",

@@ -55,12 +55,12 @@ ON_SERVER: tuple[Kept, ...] = (
     Kept(
         place=Place.SERVER_DISK,
         what="Devices: a random number, the name that the IT admin gave it, a hash of its token, when it was "
-        "added and revoked",
+        "added and revoked, whether it is a gateway",
         about=_DEVICE_USERS,
         how_long=_FOR_GOOD,
         seen_by=_IT,
         source="advisory_server/store/devices.py",
-        tables={"device": "id name token_hash added_on revoked_on"},
+        tables={"device": "id name token_hash added_on revoked_on is_gateway"},
     ),
     Kept(
         place=Place.SERVER_DISK,
@@ -81,6 +81,17 @@ ON_SERVER: tuple[Kept, ...] = (
         seen_by=_NOBODY,
         source="advisory_server/release_job.py COUNTS_KEPT",
         tables={"count": "kind start dimension value clients", "late": "week reports"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
+        what="Behind a gateway: how many of its clients each thing was counted for, beside the gateway's number "
+        "and no client's",
+        about="all machines behind the gateway together",
+        how_long=_ITS_WEEK,
+        lasts=(COUNTS_KEPT,),
+        seen_by=_NOBODY,
+        source="advisory_server/release_job.py COUNTS_KEPT",
+        tables={"mark": "kind start dimension value gateway clients"},
     ),
     Kept(
         place=Place.SERVER_DISK,
@@ -122,7 +133,7 @@ ON_SERVER: tuple[Kept, ...] = (
         source="advisory_server/store/counting_tables.py",
         tables={
             "began": "week",
-            "release": "kind start released_at active enrolled reporting late",
+            "release": "kind start released_at active enrolled reporting late gateways",
             "released": "kind start place dimension value shown",
         },
     ),

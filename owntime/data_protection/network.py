@@ -82,6 +82,6 @@ def _gateway(policy: Policy) -> Iterator[Statement]:
         clients = ", ".join(sorted(gateway.clients))
         yield measured(
             f"A gateway at {gateway.address} serves the machines of {clients}; it tells them apart by address, in "
-            "memory alone.",
+            "memory alone. What it reports are numbers of machines, and never which.",
             "school.toml [gateway]",
         )

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from proxy_addons import ledger as ledgers
 from proxy_addons import sealing
 from proxy_addons.ledger import Ledger
@@ -18,7 +20,7 @@ from proxy_addons.spool.reports import SealedReport
 from proxy_addons.spool.schema import read_ledger, write_ledger
 from proxy_addons.spool.status import SpoolStatus, status_of
 from proxy_addons.tally import Noted
-from school_policy.count_report import CountReport, ReportId, WronglyListed
+from school_policy.count_report import CountReport, ReportId, Sender, WronglyListed
 from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 
 SPOOL_FILE = "spool.db"
@@ -34,8 +36,10 @@ SET_ASIDE_KEPT = dt.timedelta(days=90)
 class Spool:
     """One device's spool. The file is made when it is first needed; every method raises SpoolError."""
 
-    def __init__(self, path: Path | Literal[":memory:"]) -> None:
+    def __init__(self, path: Path | Literal[":memory:"], sender: Sender = Sender.DEVICE) -> None:
+        """Take the file, and what its reports say they come from."""
         self._path = path
+        self._sender = sender
         self._database = Database(path)
         self._is_settled = False
 
@@ -46,11 +50,14 @@ class Spool:
         dimensions: Dimensions = NOT_TOLD_APART,
     ) -> None:
         """Note what happened; what is noted already and weeks that are long over change nothing."""
-        self._database.run(
-            lambda connection: _change(
-                connection, lambda ledger: ledgers.note(ledger, noted, wrongly_listed, dimensions)
-            )
-        )
+        self.change(lambda ledger: ledgers.note(ledger, noted, wrongly_listed, dimensions))
+
+    def change(self, change: Callable[[Ledger], Ledger]) -> None:
+        """Put a ledger made of the one that is there in its place; where a file is mended, it is made twice."""
+        self._database.run(lambda connection: _change(connection, change))
+
+    def forget_finished(self) -> None:
+        """Nothing of a spool is in memory (see noting.py)."""
 
     def seal(self, now: dt.datetime, zone: ZoneInfo, dimensions: Dimensions = NOT_TOLD_APART) -> int:
         """Seal reports if it is time to (`now` aware, in UTC); return how many."""
@@ -63,7 +70,7 @@ class Spool:
                 self._is_settled = False
                 ledger, sealed = sealing.seal(ledger, now, zone, _new_id, dimensions)
             for report in sealed:
-                reports.add(connection, report, now)
+                reports.add(connection, msgspec.structs.replace(report, sender=self._sender), now)
             if ledger != found:
                 write_ledger(connection, ledger)
             return len(sealed)

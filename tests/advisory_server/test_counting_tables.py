@@ -9,7 +9,9 @@ import pytest
 from advisory_server.store.counting_tables import COUNTING_TABLES
 from advisory_server.store.database import open_database
 
-RELEASE = "INSERT {how} INTO release VALUES ('week', '2026-06-15', '2026-06-22T05:00:00+00:00', {active}, 1, 1, 0)"
+RELEASE = (
+    "INSERT {how} INTO release VALUES ('week', '2026-06-15', '2026-06-22T05:00:00+00:00', {active}, 1, 1, 0, 0)"
+)
 ROW = "INSERT {how} INTO released VALUES ('week', '2026-06-15', {place}, 'any', '', 'not shown')"
 
 OURS = {
@@ -92,4 +94,4 @@ def test_every_migration_is_noted(database: sqlite3.Connection) -> None:
         "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (COUNTING_TABLES.name,)
     )
 
-    assert {name for (name,) in noted} == {"devices", "counts", "releases", "frozen"}
+    assert {name for (name,) in noted} == {"devices", "counts", "releases", "frozen", "gateways"}

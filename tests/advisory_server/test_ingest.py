@@ -112,7 +112,7 @@ def test_a_report_that_comes_while_its_week_is_released_is_late(tmp_path: Path) 
     with Store(tmp_path / "a.db") as store:
         store.run_here(
             lambda connection: connection.execute(
-                "INSERT INTO release VALUES ('week', '2026-06-15', '', 0, 0, 0, 0)"
+                "INSERT INTO release VALUES ('week', '2026-06-15', '', 0, 0, 0, 0, 0)"
             )
         )
 

@@ -112,6 +112,31 @@ def test_more_devices_than_staff_gain_nothing(reporting: int, staff: int, active
     assert in_use(reporting, staff) == active
 
 
+@pytest.mark.parametrize(
+    ("devices", "gateways", "staff", "active"),
+    [
+        pytest.param(0, 1, 25, 20, id="four in five of the staff"),
+        pytest.param(0, 2, 25, 20, id="several gateways change nothing"),
+        pytest.param(0, 1, 24, 19, id="rounded down"),
+        pytest.param(0, 1, 18, 14, id="too few"),
+        pytest.param(12, 1, 40, 12, id="the week of a change: the smaller"),
+        pytest.param(38, 1, 40, 32, id="the same, the other way round"),
+    ],
+)
+def test_behind_a_gateway_four_in_five_of_the_staff_count_as_there(
+    devices: int, gateways: int, staff: int, active: int
+) -> None:
+    assert in_use(devices, staff, gateways) == active
+
+
+def test_behind_a_gateway_somebody_who_is_there_may_be_outside_of_whatever_is_shown() -> None:
+    for staff in range(120):
+        active = in_use(0, staff, 1)
+        numbers = [int(text.split()[0]) for n in range(staff + 1) if (text := shown(n, active)) != NOT_SHOWN]
+        assert active <= 0.8 * staff
+        assert max(numbers, default=0) <= max(0, active - 5)
+
+
 def week_cell(dimension: Dimension, value: str = "") -> Cell:
     return Cell(period=PeriodKind.WEEK, dimension=dimension, value=value)
 

@@ -80,7 +80,7 @@ async def test_a_finished_week_is_released_once_and_the_second_time_changes_noth
         assert await release_due(store, later, SCHOOL) == []
 
     assert (table(store, "release"), table(store, "released")) == before
-    assert before[0] == [("week", "2026-06-15", "2026-06-22T05:00:00+00:00", 26, 0, 26, 0)]
+    assert before[0] == [("week", "2026-06-15", "2026-06-22T05:00:00+00:00", 26, 0, 26, 0, 0)]
     assert before[1][0] == ("week", "2026-06-15", 0, "any", "", "10 to 14")
 
 

@@ -141,7 +141,7 @@ def test_what_is_listed_and_free_passes_unread(gateway: DeviceAtWork) -> None:
     assert "stand-in origins" in arrival.issuer
 
 
-def test_it_counts_nothing_and_serves_its_pac_to_its_clients_alone(gateway: DeviceAtWork) -> None:
+def test_without_a_server_it_counts_nothing_and_serves_its_pac_to_its_clients_alone(gateway: DeviceAtWork) -> None:
     assert gateway.device.supervisor.options.spool == ""
     parts = urlsplit(gateway.running.pac_url)
     assert parts.hostname == GATEWAY

@@ -92,3 +92,16 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert "owntime.db: file is not a database" in done.stderr
+
+
+def test_a_gateway_is_added_and_while_it_is_there_no_device(tmp_path: Path) -> None:
+    added = run(tmp_path / "data", "add", "--gateway", "Server room")
+    refused = run(tmp_path / "data", "add", "Room 3 laptop")
+
+    assert (added.exit_code, len(added.stdout.strip())) == (0, 43)
+    assert refused.exit_code == 2
+    assert 'this school counts by gateways ("Server room")' in refused.stderr
+    assert "revoke the gateways first" in refused.stderr
+    assert [(one["name"], one["kind"]) for one in listed(tmp_path / "data")] == [("Server room", "gateway")]
+    run(tmp_path / "data", "revoke", "Server room")
+    assert run(tmp_path / "data", "add", "Room 3 laptop").exit_code == 0

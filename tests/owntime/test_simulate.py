@@ -128,7 +128,7 @@ def test_json_holds_texts_and_how_many_devices_reported_and_no_other_number(tmp_
 
     (week,) = answer["weeks"]
     assert set(week) == {"week", "released_at", "coverage", "cells"}
-    assert set(week["coverage"]) == {"active", "enrolled", "reporting", "late"}
+    assert set(week["coverage"]) == {"active", "enrolled", "reporting", "late", "gateways"}
     assert {tuple(cell) for cell in week["cells"]} == {("dimension", "value", "shown")}
     assert {cell["shown"] for cell in week["cells"]} == {NOT_SHOWN}
 

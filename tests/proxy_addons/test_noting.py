@@ -25,7 +25,7 @@ from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 from school_policy.hostname import Hostname
 from school_policy.policy import Counting
 from school_policy.policy_document import encode
-from school_policy.vocabulary import Outcome
+from school_policy.vocabulary import ClientId, Outcome
 from tests.proxy_addons.sample import FACEBOOK, LONDON, POLICY, TEACHING, at
 
 MONDAY = dt.date(2026, 11, 23)
@@ -225,7 +225,7 @@ async def test_a_proxy_writes_what_is_left_when_it_stops(desk: Desk, path: Path,
     await ready.wait()
     (situation,) = proxy.situations
     assert situation.counts is has_spool
-    situation.note(Outcome.APP, FACEBOOK, LATER)
+    situation.note(Outcome.APP, FACEBOOK, LATER, ClientId("127.0.0.1"))
     await proxy.stop()
     await running
     assert (path in folder.iterdir()) is has_spool

@@ -1,5 +1,6 @@
 """Released rows in words: sentences that say no more than the bands, school years, coverage, half-terms."""
 
+import dataclasses
 import datetime as dt
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -123,6 +124,20 @@ def test_a_week_without_a_release_is_no_band_and_no_number_that_is_not_shown() -
     assert picture.lines[0].marks[:2] == (NoBand.NOT_SHOWN, NoBand.NO_RELEASE)
     facts = {fact.name: fact.value for fact in coverage_facts(year(week(), week(2), week(4)), LONDON)}
     assert facts["Weeks without a release"] == "26 October, 9 November"
+
+
+def test_a_week_behind_a_gateway_says_so_and_of_devices_nothing() -> None:
+    behind = week()
+    behind = dataclasses.replace(
+        behind, coverage=dataclasses.replace(behind.coverage, enrolled=1, reporting=1, gateways=1)
+    )
+    facts = {fact.name: fact.value for fact in coverage_facts(year(behind), LONDON)}
+    assert facts["Gateways and devices enrolled"] == "1"
+    assert facts["Gateways that sent reports"].startswith(
+        "1; how many devices were in use behind them is not known"
+    )
+    assert "Devices that sent reports" not in facts
+    assert "Gateways that sent reports" not in {fact.name for fact in coverage_facts(year(week()), LONDON)}
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)))

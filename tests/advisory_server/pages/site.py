@@ -76,7 +76,7 @@ def count(connection: Connection, counted: Counted) -> None:
     begin(connection, counted.week)
     for number in range(len(tokens_in_use(connection)), counted.active):
         add_device(connection, f"Laptop {number + 1}", counted.week)
-    devices = sorted(tokens_in_use(connection).values())[: counted.active]
+    devices = sorted(one.id for one in tokens_in_use(connection).values())[: counted.active]
     note_active(connection, ((counted.week, device) for device in devices))
     cells = [
         CellCount(period=cell.period, dimension=cell.dimension, value=cell.value, clients=clients)

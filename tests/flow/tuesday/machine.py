@@ -26,7 +26,7 @@ from proxy_addons.tally import Tally
 from school_policy.count_report import Band
 from school_policy.hostname import Hostname
 from school_policy.policy import Policy
-from school_policy.vocabulary import REMINDER_HOST, HostKind, Outcome, PlatformId
+from school_policy.vocabulary import REMINDER_HOST, ClientId, HostKind, Outcome, PlatformId
 from tests.proxy_addons.client_hello import hello
 from tests.proxy_addons.sample import ANNE, StoppedClock, at_school, request, situations
 
@@ -56,10 +56,16 @@ class WatchedTally(Tally):
         self.noted: list[Outcome] = []
 
     def note(
-        self, outcome: Outcome, day: dt.date, *, band: Band | None = None, platform: PlatformId | None = None
+        self,
+        outcome: Outcome,
+        day: dt.date,
+        *,
+        band: Band | None = None,
+        platform: PlatformId | None = None,
+        client: ClientId | None = None,
     ) -> None:
         self.noted.append(outcome)
-        super().note(outcome, day, band=band, platform=platform)
+        super().note(outcome, day, band=band, platform=platform, client=client)
 
 
 class Machine:
