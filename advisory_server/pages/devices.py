@@ -11,6 +11,7 @@ from advisory_server.pages.render import render
 from advisory_server.publishing import PUBLISHING
 from advisory_server.school import School
 from advisory_server.store.devices import ListedDevice, listed_devices
+from school_policy.count_report import Sender
 from school_policy.period import week_of
 
 _WEEK = dt.timedelta(weeks=1)
@@ -21,6 +22,8 @@ class DeviceRow:
     """A device in words."""
 
     name: str
+    kind: str
+    """Empty for what is only a device, as nearly all are."""
     added: str
     last_in_use: str
     """To the week: nobody knows it closer."""
@@ -45,6 +48,7 @@ def device_row(device: ListedDevice, today: dt.date) -> DeviceRow:
     last = device.last_week
     return DeviceRow(
         name=device.name,
+        kind="A gateway" if device.sender is Sender.GATEWAY else "",
         added=date_words(device.added_on),
         # Older weeks are forgotten together with their counts.
         last_in_use="Not this week or last" if last is None else f"Week of {date_words(last)}",

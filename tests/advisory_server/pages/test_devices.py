@@ -9,8 +9,9 @@ from advisory_server.accounts.role import Role
 from advisory_server.pages.devices import device_row
 from advisory_server.store.devices import ListedDevice, add_device, revoke_device
 from advisory_server.store.finished import forget_counted
+from school_policy.count_report import Sender
 from tests.advisory_server.pages.publishing import publish_policy
-from tests.advisory_server.pages.site import ANY, Counted, a_site
+from tests.advisory_server.pages.site import ANY, MONDAY, Counted, a_site
 
 FEW = Counted(active=2, clients={ANY: 2})
 IT_ADMIN = Role.IT_ADMIN
@@ -56,6 +57,14 @@ def test_how_a_device_is_follows_from_its_last_week(
         last_week=dt.date.fromisoformat(last_week) if last_week else None,
     )
     assert device_row(device, today).health == health
+    assert device_row(device, today).kind == ""
+
+
+async def test_a_gateway_is_said_to_be_one(tmp_path: Path) -> None:
+    async with a_site(tmp_path) as site:
+        await site.store.run(lambda c: add_device(c, "Server room", MONDAY.date(), Sender.GATEWAY))
+        page = await site.get("/admin/devices", IT_ADMIN)
+    assert "Server room A gateway" in page.text
 
 
 async def test_it_says_which_version_is_in_force_and_that_devices_tell_nobody_theirs(tmp_path: Path) -> None:
