@@ -5,6 +5,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from advisory_server.figures.columns import ANY, OUTCOMES, THREE_DAYS
+from advisory_server.keys import IN_FORCE
 from advisory_server.pages.render import render
 from school_policy.count_report import PRIVACY_ROWS
 
@@ -81,4 +82,5 @@ async def what_we_count(request: web.Request) -> web.Response:
         retention=RETENTION,
         limits=LIMITS,
         rows=PRIVACY_ROWS,
+        gateway=request.app[IN_FORCE].school.policy.gateway is not None,
     )
