@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
 
-from advisory_server.accounts.csrf import FORGED, is_own_form
+from advisory_server.accounts.csrf import FORGED, is_own_form, is_own_upload
 from advisory_server.accounts.repeats import note_repeat
 from advisory_server.accounts.sessions import look_up
 from advisory_server.keys import OPTIONS, SIGNED_IN
@@ -115,9 +115,15 @@ async def errors_as_answers(request: web.Request, handler: Handler) -> web.Strea
 
 @web.middleware
 async def plain_body(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a body that must be unpacked, before it is read; wait for a slow one a few seconds and no longer."""
+    """Refuse a body that must be unpacked, before it is read; wait for a slow one a few seconds and no longer.
+
+    An upload is read later, by `own_forms`, once it is known who sends it.
+    """
     if hdrs.CONTENT_ENCODING in request.headers:
         raise ProblemError(NOT_PLAIN)
+    route = request.app[TABLE].get(request.match_info.route)
+    if route is not None and route.is_upload:
+        return await handler(request)
     if not request.content.is_eof() and request.match_info.http_exception is None:
         await _read_body(request)
     return await handler(request)
@@ -171,7 +177,11 @@ async def own_forms(request: web.Request, handler: Handler) -> web.StreamRespons
 
 
 async def _refuse_forged(request: web.Request, route: Route) -> None:
-    if not await is_own_form(request, signed_in_only=Who.ANYBODY not in route.may):
+    if route.is_upload:
+        is_ours = await is_own_upload(request)
+    else:
+        is_ours = await is_own_form(request, signed_in_only=Who.ANYBODY not in route.may)
+    if not is_ours:
         await note_repeat(request, What.FORM_REFUSED, page=route.path)
         raise ProblemError(FORGED)
 

@@ -60,6 +60,9 @@ class Who(Enum):
     IT_ADMIN = Role.IT_ADMIN
 
 
+_SIGNED_IN = frozenset({Who.HEADTEACHER, Who.IT_ADMIN})
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One method of one address, who may ask for it, and what answers. GET answers HEAD too."""
@@ -73,6 +76,8 @@ class Route:
     in_log: bool = True
     """Whether an answer that went well gets a line in the log: what devices send and ask in their rhythm does not,
     as a line would cost as much as the answer, and tell when devices speak."""
+    is_upload: bool = False
+    """Whether its form may carry a list, larger than any other body: read only once it is known who sends it."""
     leads_to_sign_in: bool = False
     """Whether a form sent after the session's end leads to signing in: where there is nothing left to be done."""
 
@@ -81,6 +86,8 @@ class Route:
             raise ValueError(f"{self.method} {self.path}: nobody may ask for it")
         if Who.DEVICE in self.may and len(self.may) > 1:
             raise ValueError(f"{self.method} {self.path}: what is for devices is for nobody else")
+        if self.is_upload and not self.may <= _SIGNED_IN:
+            raise ValueError(f"{self.method} {self.path}: only who is signed in may send so much")
 
 
 def _to(*who: Who) -> frozenset[Who]:

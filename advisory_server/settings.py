@@ -31,6 +31,10 @@ class Limits:
     """How long a connection may be without a whole request line and headers: at first, and between requests."""
     body_seconds: float = 10.0
     """How long to wait for a body on its way: many times what a form or a report takes on a poor line."""
+    upload_bytes: int = 8 * 2**20 + 65_536
+    """The largest form with a list in it: a hosts file of 300,000 lines, and what is typed beside it."""
+    upload_seconds: float = 120.0
+    """How long to wait for one: it comes through a school's line at 0.6 Mbit a second."""
     reports_at_once: int = 3_000
     """Reports that a device may send without a pause: three weeks of one every quarter of an hour, and some."""
     reports_a_minute: int = 60

@@ -62,6 +62,8 @@ class Addition(Entry, frozen=True, kw_only=True):
     lines: tuple[int, ...] = ()
     """Where each of the hosts stands."""
     new: NewPlatform | None = None
+    source: str = ""
+    """Where the hosts were imported from: the list, its licence, dates and digest as far as they are known."""
 
 
 class Removal(Entry, frozen=True, kw_only=True):

@@ -99,6 +99,7 @@ class _Reader:
             ),
             lines=tuple(self._source.line(each.path) for _, each in written),
             new=self._new_platform(path, table, dict(written)),
+            source=table.source.strip(),
         )
 
     def _new_platform(self, path: Path, table: AddTable, hosts: Hosts) -> NewPlatform | None:

@@ -7,6 +7,7 @@ ENTRY  = every one with  reason, by      required texts: why, and the role of wh
 ADD    = [[add]]     with  platform      required id: of the lists, or a new one
                            sites, sites_exact, assets, assets_exact
                            name, category, front_page     all three for a new platform
+                           source                         a text: the list that the hosts were imported from
 REMOVE = [[remove]]  with  platform, or hosts, hosts_exact
 EXEMPT = [[exempt]]  with  hosts, hosts_exact
 MOVE   = [[move]]    with  platform, and hosts (with all names below) that go to it, or its new category
@@ -37,6 +38,7 @@ class AddTable(EntryTable, frozen=True, kw_only=True):
     name: str | None = None
     category: str | None = None
     front_page: str | None = None
+    source: str = ""
 
 
 class RemoveTable(EntryTable, frozen=True, kw_only=True):

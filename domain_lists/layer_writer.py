@@ -95,6 +95,8 @@ def _addition(entry: Addition) -> Iterator[str]:
         yield f"front_page = {toml_text(entry.new.front_page)}"
     for key in ("sites", "assets"):
         yield from toml_hosts([rule for rule in entry.hosts if _key(rule) == key], key)
+    if entry.source:
+        yield f"source = {toml_text(entry.source)}"
 
 
 def _key(rule: HostRule) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from functools import partial
 
 from aiohttp import web
 
@@ -9,6 +10,7 @@ from advisory_server.accounts.form import read_form
 from advisory_server.accounts.tokens import new_token
 from advisory_server.keys import FORM_KEY, OPTIONS, SIGNED_IN
 from advisory_server.problem import Problem
+from advisory_server.upload import UPLOAD, read_upload
 
 FIELD = "csrf"
 """The field of every form that carries the token."""
@@ -55,7 +57,25 @@ async def is_own_form(request: web.Request, *, signed_in_only: bool) -> bool:
     if not _same_origin(request):
         return False
     expected = _expected(request, signed_in_only=signed_in_only)
-    given = (await read_form(request)).get(FIELD, "")
+    return _is_same(expected, (await read_form(request)).get(FIELD, ""))
+
+
+async def is_own_upload(request: web.Request) -> bool:
+    """Tell the same of a form with a file, of people signed in, and put what it sent into request[UPLOAD].
+
+    Where it is not our own, no more than its beginning is read. Raises ProblemError where it is no such form.
+    """
+    if not _same_origin(request):
+        return False
+    expected = _expected(request, signed_in_only=True)
+    upload = await read_upload(request, partial(_is_same, expected), FIELD)
+    if upload is None:
+        return False
+    request[UPLOAD] = upload
+    return True
+
+
+def _is_same(expected: str, given: str) -> bool:
     return bool(expected) and hmac.compare_digest(expected.encode(), given.encode("utf-8", "surrogateescape"))
 
 

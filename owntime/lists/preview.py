@@ -7,12 +7,12 @@ import msgspec
 from domain_lists.catalogue import Catalogue
 from domain_lists.importers import TRAITS, ImportedList, Kept, Matched, Source, match_names
 from domain_lists.importers.matching import KeptException
+from domain_lists.importers.new_platforms import new_platform, platform_id
+from domain_lists.importers.source_words import source_words
 from domain_lists.list_writer import comment_lines, write_platform
 from owntime.lists.preview_tables import (
     attribute_notes,
     exceptions_file,
-    new_platform,
-    platform_id,
     table_with_more,
 )
 from school_policy.hostname import Hostname
@@ -135,15 +135,9 @@ class _Preview:
 def _heading(sources: tuple[Source, ...], wish: Wish) -> Iterator[str]:
     yield f"To be looked through: nothing is in force by it. As a list it is named {wish.category}.toml."
     for source in sources:
-        yield f"From {source.name}: {TRAITS[source.format].title}{' (guessed)' if source.guessed else ''}."
-        said = [("title", source.title), ("licence", source.licence), ("dated", source.dated)]
-        yield "    " + "; ".join(
-            [
-                *(f"{name}: {text}" for name, text in said if text),
-                *([f"file of {source.modified}"] if source.modified else []),
-                f"sha256: {source.sha256}",
-            ]
-        )
+        guessed = " (guessed)" if source.guessed else ""
+        yield f"From {source.name}: {TRAITS[source.format].title}{guessed}."
+        yield f"    {source_words(source)}"
 
 
 def _left_out(matched: Matched) -> Iterator[str]:

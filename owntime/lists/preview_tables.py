@@ -1,45 +1,16 @@
 """The tables of an import's list file: platforms, new ones and those with more hosts, and exceptions."""
 
-import hashlib
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from domain_lists.importers import ImportedList, Kept, Reach
+from domain_lists.importers import ImportedList, Kept
 from domain_lists.importers.matching import KeptException
+from domain_lists.importers.new_platforms import rule_of
 from domain_lists.list_writer import comment_lines, write_group, write_platform
-from school_policy.count_report import LONGEST_VALUE
 from school_policy.hostname import Hostname
-from school_policy.platform import HostRule, Platform
-from school_policy.vocabulary import Category, HostKind, PlatformId
-
-_NO_LETTER = re.compile(r"[^a-z0-9]+")
-_HASH_DIGITS = 8
-
-
-def platform_id(domain: str, taken: Collection[str] = ()) -> PlatformId:
-    """Return an id for a domain. No other domain has it: where letters are lost, a few digits of a hash follow."""
-    word = domain.replace(".", "-")
-    if domain.replace(".", "").isalnum() and len(word) <= LONGEST_VALUE and word not in taken:
-        return PlatformId(word)
-    word = _NO_LETTER.sub("-", word).strip("-")
-    digits = hashlib.sha256(domain.encode()).hexdigest()[:_HASH_DIGITS]
-    return PlatformId(f"{word[: LONGEST_VALUE - _HASH_DIGITS - 1].rstrip('-')}-{digits}")
-
-
-def new_platform(name: str, platform: PlatformId, category: Category, names: Iterable[Kept]) -> Platform:
-    """Return a platform that nobody has named yet; its front page is on the name itself, else on the shortest."""
-    names = list(names)
-    hosts = [kept.host for kept in names]
-    front = name if name in hosts else min(hosts, key=lambda host: (len(host), host))
-    return Platform(
-        id=platform,
-        name=name,
-        category=category,
-        front_page=f"https://{front}/",
-        hosts=tuple(_rule(kept, HostKind.SITE) for kept in names),
-    )
+from school_policy.platform import Platform
+from school_policy.vocabulary import HostKind
 
 
 def table_with_more(platform: Platform, more: Mapping[Kept, HostKind]) -> str:
@@ -48,7 +19,7 @@ def table_with_more(platform: Platform, more: Mapping[Kept, HostKind]) -> str:
     new: dict[Hostname, str] = {}
     for kept, kind in more.items():
         old = rules.get(kept.host)
-        rules[kept.host] = _rule(kept, old.kind if old else kind)
+        rules[kept.host] = rule_of(kept, old.kind if old else kind)
         new[kept.host] = "new: with all names below it" if old else "new"
     merged = msgspec.structs.replace(platform, hosts=tuple(rules.values()))
     return comment_lines([f"{platform.name} is listed already; this is all of it, with {len(new)} new."]) + (
@@ -77,7 +48,3 @@ def exceptions_file(imported: ImportedList, exceptions: Iterable[KeptException])
         [each.host for each in exceptions if each.below],
         [each.host for each in exceptions if not each.below],
     )
-
-
-def _rule(kept: Kept, kind: HostKind) -> HostRule:
-    return HostRule(host=kept.host, kind=kind, below=kept.reach is Reach.WITH_BELOW)

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from domain_lists.catalogue import Catalogue, read_catalogue
 from domain_lists.importers import Format, ImportedList, NameRule, NameSet, Reach, open_stream, read_lists
+from domain_lists.importers.new_platforms import platform_id
 from domain_lists.index import HostIndex
 from owntime.lists.preview import PreviewCounts, Wish, write_preview
-from owntime.lists.preview_tables import platform_id
 from school_policy.hostname import Hostname
 from school_policy.vocabulary import Category
 from tests.domain_lists.importers.lines import rule
