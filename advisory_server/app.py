@@ -1,5 +1,6 @@
 """The application: its parts put together."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from advisory_server.keys import IN_FORCE, NOW, OPTIONS, PAC, STORE
 from advisory_server.list_keeping import LISTS, ListKeeper
 from advisory_server.middleware import MIDDLEWARES, security_headers
 from advisory_server.pages.figure_pages import set_up_figures
+from advisory_server.pages.lists.import_form import LOOKING
 from advisory_server.pausing import set_up_pausing
 from advisory_server.publishing import set_up_publishing
 from advisory_server.routes import add_routes
@@ -35,7 +37,7 @@ def build_app(  # noqa: PLR0913, PLR0917 (what it is made of)
     """Put one application together around an open store; the caller closes the store."""
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=options.limits.body_bytes)
     app[OPTIONS], app[STORE], app[IN_FORCE], app[NOW], app[PAC] = options, store, in_force, now, pac
-    app[LISTS] = lists
+    app[LISTS], app[LOOKING] = lists, asyncio.Lock()
     aiohttp_jinja2.setup(
         app, loader=jinja2.FileSystemLoader(_TEMPLATES), undefined=jinja2.StrictUndefined, auto_reload=False
     )

@@ -2,8 +2,8 @@
 
 BODY   = PART *(CRLF PART) CRLF "--" BOUNDARY "--" [CRLF]
 PART   = "--" BOUNDARY 1*(CRLF HEADER) CRLF CRLF CONTENT
-HEADER = Content-Disposition, which names the field, or Content-Type, of which nothing is made. Any other is refused:
-         Content-Encoding and Content-Transfer-Encoding among them, which ask for unpacking.
+HEADER = Content-Disposition, which names the field, or Content-Type, of which nothing is made. Others are refused,
+         as Content-Encoding and Content-Transfer-Encoding would ask for unpacking.
 """
 
 import re

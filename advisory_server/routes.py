@@ -25,6 +25,7 @@ from advisory_server.pages.half_terms import half_term, half_terms
 from advisory_server.pages.lists.change_form import change, change_page
 from advisory_server.pages.lists.change_kinds import KINDS
 from advisory_server.pages.lists.history import history_page, roll_back, version_page
+from advisory_server.pages.lists.import_form import import_names, import_page
 from advisory_server.pages.lists.overview import lists_page, publish, take_back
 from advisory_server.pages.notes import note
 from advisory_server.pages.pause import end_pause, pause
@@ -134,6 +135,8 @@ ROUTES: tuple[Route, ...] = (
         Route("GET", kind.path, _to(Who.IT_ADMIN), change_page(kind)) for kind in KINDS
     ),  # add, exempt, remove, move
     *(Route("POST", kind.path, _to(Who.IT_ADMIN), change(kind)) for kind in KINDS),
+    Route("GET", "/admin/lists/import", _to(Who.IT_ADMIN), import_page),
+    Route("POST", "/admin/lists/import", _to(Who.IT_ADMIN), import_names, is_upload=True),
     Route("GET", "/admin/lists/history", _to(Who.IT_ADMIN), history_page),
     Route("GET", "/admin/lists/history/{version}", _to(Who.IT_ADMIN), version_page),
     Route("POST", "/admin/lists/history/{version}", _to(Who.IT_ADMIN), roll_back),

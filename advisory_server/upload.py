@@ -1,4 +1,4 @@
-"""A form that may carry a list, read from the network: bounded, and no further than its token where that is not ours.
+"""A form that may carry a list, read from the network: bounded, and not beyond its token where that is not ours.
 
 The token stands in the first field. Whoever is not signed in never comes here (middleware.py), and of a form from
 another site a few kilobytes are read.

@@ -133,12 +133,13 @@ def _render(request: web.Request, kind: ChangeKind, catalogue: Catalogue, shown:
         kind=kind,
         kinds=KINDS,
         categories=tuple(Category),
-        platforms=_by_category(catalogue),
+        platforms=platforms_by_category(catalogue),
         shown=shown,
         typed=shown.typed,
     )
 
 
-def _by_category(catalogue: Catalogue) -> dict[Category, list[Platform]]:
+def platforms_by_category(catalogue: Catalogue) -> dict[Category, list[Platform]]:
+    """Return the platforms to choose from."""
     ordered = sorted(catalogue.platforms, key=lambda platform: platform.name.casefold())
     return {category: [platform for platform in ordered if platform.category is category] for category in Category}

@@ -28,6 +28,8 @@ class EntryRow:
     more: int
     """Hosts that are not named."""
     reason: str
+    source: str
+    """Where imported hosts came from; empty for what was typed."""
     said: str
     """Who, when, and until when."""
     is_pending: bool
@@ -76,6 +78,7 @@ def _row(entry: Proposal, names: dict[PlatformId, str], change: Change | None, t
         hosts=hosts[:_MOST],
         more=max(0, len(hosts) - _MOST),
         reason=entry.reason,
+        source=entry.source if isinstance(entry, Addition) else "",
         said=_said(entry, is_over=is_over),
         is_pending=change is not None and not is_over and _is_in(entry, change.lists),
         is_over=is_over,

@@ -32,7 +32,7 @@ class ReadChange:
 
 def read_addition(typed: Typed, asked: "Asked") -> ReadChange:
     """Read hosts for a platform that is there, or for a new one."""
-    form = _Form(typed, asked)
+    form = ChangeReader(typed, asked)
     hosts, common = form.hosts(), form.common()
     kind = form.one_of("kind", HostKind, "what these hosts are")
     platform, new = form.platform_or_new(hosts)
@@ -45,7 +45,7 @@ def read_addition(typed: Typed, asked: "Asked") -> ReadChange:
 
 def read_exemption(typed: Typed, asked: "Asked") -> ReadChange:
     """Read hosts that nobody is ever to be reminded about."""
-    form = _Form(typed, asked)
+    form = ChangeReader(typed, asked)
     hosts, common, below = form.hosts(), form.common(), form.reach()
     if form.problems:
         return form.wrong()
@@ -54,7 +54,7 @@ def read_exemption(typed: Typed, asked: "Asked") -> ReadChange:
 
 def read_removal(typed: Typed, asked: "Asked") -> ReadChange:
     """Read hosts, or a whole platform, that the lists are to be without."""
-    form = _Form(typed, asked)
+    form = ChangeReader(typed, asked)
     platform, common, below = form.platform(), form.common(), form.reach()
     hosts = form.hosts(needed=platform is None and "platform" not in form.problems)
     if hosts and platform is not None:
@@ -66,7 +66,7 @@ def read_removal(typed: Typed, asked: "Asked") -> ReadChange:
 
 def read_move(typed: Typed, asked: "Asked") -> ReadChange:
     """Read hosts that go to another platform, or a platform that goes to another category."""
-    form = _Form(typed, asked)
+    form = ChangeReader(typed, asked)
     common = form.common()
     platform = form.platform(needed="Choose the platform.")
     category = form.one_of("category", Category, "a category") if typed.category else None
@@ -90,21 +90,25 @@ class Asked:
     catalogue: Catalogue
 
 
-class _Form:
+class ChangeReader:
     """Reads one form, and notes what is wrong in it by field."""
 
     def __init__(self, typed: Typed, asked: Asked) -> None:
+        """Take what was typed."""
         self._typed = typed
         self._asked = asked
         self.problems: dict[str, list[str]] = {}
 
     def complain(self, field: str, text: str) -> None:
+        """Note what is wrong in a field."""
         self.problems.setdefault(field, []).append(text)
 
     def wrong(self) -> ReadChange:
+        """Return every problem."""
         return ReadChange(entry=None, problems={field: tuple(texts) for field, texts in self.problems.items()})
 
     def right(self, entry: Proposal) -> ReadChange:
+        """Return an entry without problems."""
         return ReadChange(entry=entry, problems={})
 
     def common(self) -> dict[str, Any]:
@@ -117,6 +121,7 @@ class _Form:
         return {"reason": reason, "by": self._asked.by, "on": self._asked.today, "until": self._until()}
 
     def hosts(self, *, needed: bool = True) -> tuple[Hostname, ...]:
+        """Return the hosts, each once."""
         lines = [line.strip() for line in self._typed.hosts.splitlines() if line.strip()]
         if needed and not lines:
             self.complain("hosts", "Name a host, such as www.example.com.")
@@ -130,6 +135,7 @@ class _Form:
         return self._typed.reach == BELOW
 
     def one_of[E: (Category, HostKind)](self, field: str, words: type[E], what: str) -> E | None:
+        """Return the chosen one of some words; None is a problem."""
         try:
             return words(getattr(self._typed, field))
         except ValueError:
@@ -148,6 +154,7 @@ class _Form:
         return chosen
 
     def platform_or_new(self, hosts: tuple[Hostname, ...]) -> tuple[PlatformId | None, NewPlatform | None]:
+        """Return the platform that was chosen, or a new one with its id; None is a problem."""
         name = " ".join(self._typed.name.split())
         if self._typed.platform and name:
             self.complain("name", "Choose a platform, or name a new one: one of the two.")
