@@ -14,7 +14,7 @@ from advisory_server.accounts.role import Role
 from advisory_server.routes import Route, Who, add_routes
 from advisory_server.school import InForce
 from advisory_server.server import Server
-from advisory_server.settings import ServerOptions
+from advisory_server.settings import Limits, ServerOptions
 from advisory_server.store.database import Store
 from advisory_server.store.devices import add_device
 from school_policy.count_report import CountReport, ReportId, seal
@@ -281,3 +281,20 @@ async def test_a_report_that_was_taken_is_no_line_and_one_that_was_not_is(
         assert answer.status == status
 
     assert lines(caplog) == [["POST", "/api/v1/reports", "401"]]
+
+
+async def test_an_upload_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    async with a_world(tmp_path, limits=Limits(upload_seconds=0.2)) as world:
+        browser = await world.signed_in(Role.IT_ADMIN)
+        headers = {"Origin": world.url, "Content-Type": "multipart/form-data; boundary=x"}
+
+        async def stuck() -> AsyncIterator[bytes]:
+            yield b"--x\r\n"
+            await waiting.wait()
+
+        waiting = asyncio.Event()
+        async with asyncio.timeout(40):
+            answer = await browser.ask("POST", "/admin/lists/import", data=stuck(), headers=headers)
+        waiting.set()
+
+    assert answer.status == 408

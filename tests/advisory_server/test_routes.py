@@ -23,6 +23,15 @@ def test_a_route_for_devices_is_for_nobody_else() -> None:
         Route("GET", "/x", frozenset({Who.DEVICE, Who.HEADTEACHER}), healthz)
 
 
+def test_only_the_signed_in_may_send_much() -> None:
+    with pytest.raises(ValueError, match="signed in"):
+        Route("POST", "/x", frozenset({Who.ANYBODY, Who.IT_ADMIN}), healthz, is_upload=True)
+
+
+def test_one_address_alone_takes_much() -> None:
+    assert [route.path for route in ROUTES if route.is_upload] == ["/admin/lists/import"]
+
+
 def test_no_address_stands_in_the_table_twice() -> None:
     asked = [(route.method, route.path) for route in ROUTES]
 

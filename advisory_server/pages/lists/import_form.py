@@ -39,6 +39,8 @@ LOOKING: web.AppKey[asyncio.Lock] = web.AppKey("looking", asyncio.Lock)
 """Held while a list is read: one at a time, as each takes a thread and memory."""
 
 _SAVE = "save"
+_MOST_NEW = 100
+"""Platforms that one list may make: staff are shown every platform by its name, and each is an entry."""
 _MOST_ERRORS = 50
 _CHANGED = "Something changed since you pressed Check: here is what would come of it now. Nothing is saved yet."
 _NO_TICK = "Tick the box if this is really meant."
@@ -140,10 +142,19 @@ def _sorted(read: _Read, asked: Asked) -> tuple[Shown, tuple[Addition, ...]]:
     if read.looked is not None and not problems:
         common = {**goal.common, "source": with_licence(read.source, read.typed)}
         found = sort_names(read.looked.matched, asked.catalogue, goal.goal, common)
+        problems = _too_many_new(found)
     names = {platform.id: platform.name for platform in asked.catalogue.platforms}
     rows = import_rows(read.looked, found, names) if read.looked else None
     shown = Shown(typed=read.typed, problems=problems, rows=rows, status=422 if problems else 200)
     return shown, found.entries if found else ()
+
+
+def _too_many_new(found: Sorted) -> dict[str, tuple[str, ...]]:
+    new = sum(entry.new is not None for entry in found.entries)
+    if new <= _MOST_NEW:
+        return {}
+    words = f"These names would make {new:,} new platforms, and {_MOST_NEW} at most can be made here"
+    return {"goes_to": (f"{words}. Have all go to one platform, leave them out, or take some out of the list.",)}
 
 
 async def _weigh(
