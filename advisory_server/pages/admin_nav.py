@@ -10,6 +10,7 @@ ADMIN_PAGES: tuple[tuple[str, str], ...] = (
     ("/admin", "Today"),
     ("/admin/platforms", "Platforms"),
     ("/admin/lists", "Changes and publishing"),
+    ("/admin/lists/import", "Import"),
     ("/admin/lists/history", "History"),
     ("/admin/devices", "Devices"),
     ("/admin/calendar", "Calendar"),

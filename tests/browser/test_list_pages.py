@@ -1,6 +1,7 @@
-"""A mistake on the pages of the lists, from its typing to its undoing, in real Chromium and without script."""
+"""The pages of the lists in real Chromium, without script: a mistake until it is undone, a public list taken."""
 
 import base64
+import gzip
 import json
 import os
 import re
@@ -150,6 +151,60 @@ def test_a_published_mistake_is_undone_in_three_presses_either_way(
     hand.press("History")
     hand.press("Version 4")
     expect(page.get_by_text(f"Listed: {SLIP}").first).to_be_visible()
+
+
+PUBLIC_LIST = """! Title: Chatter
+! License: CC0
+||chirp.example^
+||fb.com^
+||m.chatter.example^
+||royalmail.com^
+||classroom.google.com^
+||co.uk^
+/banner[0-9]+/
+||adverts.example^$third-party
+@@||
+"""
+
+
+def test_a_public_list_is_uploaded_looked_through_and_taken_without_script(
+    chromium: Browser, url: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    pictures = DOCS if pytestconfig.getoption("--write-pictures") else tmp_path
+    hand = Hand(chromium, url)
+    page = hand.page
+    hand.press("Import a public list")
+    page.get_by_label("Licence of the list").fill("CC0 1.0")
+    hand.press("Check")
+    expect(page.get_by_label("The list, pasted")).to_have_accessible_description(
+        re.compile("Paste a list, or choose")
+    )
+    expect(page.get_by_label("Licence of the list")).to_have_value("CC0 1.0")
+
+    packed = {
+        "name": "chatter.txt.gz",
+        "mimeType": "application/gzip",
+        "buffer": gzip.compress(PUBLIC_LIST.encode()),
+    }
+    page.get_by_label("Or a file").set_input_files(packed)  # type: ignore[arg-type]
+    page.get_by_label("Why", exact=True).fill("Seen in lessons")
+    hand.press("Check")
+    for heading in page.locator("summary").all():
+        heading.click()
+    expect(page.get_by_role("row", name="9 /banner[0-9]+/")).to_contain_text("a regular expression")
+    expect(page.get_by_text("classroom.google.com is never listed")).to_be_visible()
+    expect(page.get_by_role("row", name="www.royalmail.com")).to_be_visible()
+    hand.look()
+    page.screenshot(path=pictures / "import.png", full_page=True)
+
+    hand.press("Take it")
+    expect(page.get_by_role("alert")).to_contain_text("Tick the box")
+    page.get_by_label("Yes, really.").check()
+    hand.press("Take it")
+    expect(page.get_by_role("status")).to_contain_text("Saved in your list")
+    expect(
+        page.get_by_text("From chatter.txt (Adblock syntax); title: Chatter; licence: CC0").first
+    ).to_be_visible()
 
 
 @pytest.mark.parametrize(
