@@ -164,7 +164,8 @@ def proposals(draw: st.DrawFn) -> Proposal:
         new = NewPlatform(
             name=draw(texts), category=draw(st.sampled_from(Category)), front_page=f"https://{names[0]}/"
         )
-    return Addition(**said, platform=platform, hosts=tuple(rules), new=new)
+    source = draw(st.just("") | texts)
+    return Addition(**said, platform=platform, hosts=tuple(rules), new=new, source=source)
 
 
 @given(before=st.sampled_from(["", "# mine", "# mine\n", "# a\r\n", SURROUNDED]), entry=proposals())

@@ -1,6 +1,7 @@
 """How much of a form with a list is read from the network, and of whom."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -42,13 +43,17 @@ class Line:
             **headings,
         }
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        async with asyncio.timeout(PATIENCE):
-            writer.write(f"POST {IMPORT} HTTP/1.1\r\n{head}\r\n".encode())
-            for piece in sent:
-                writer.write(piece)
-            answer = await reader.readuntil(b"\r\n\r\n") + await reader.read(64 * MIB)
-        writer.close()
-        return answer
+        try:
+            async with asyncio.timeout(PATIENCE):
+                writer.write(f"POST {IMPORT} HTTP/1.1\r\n{head}\r\n".encode())
+                for piece in sent:
+                    writer.write(piece)
+                answer = await reader.readuntil(b"\r\n\r\n")
+                length = re.search(rb"(?i)content-length: (\d+)", answer)
+                assert length
+                return answer + await reader.readexactly(int(length[1]))
+        finally:
+            writer.close()
 
 
 def chunk(content: bytes) -> bytes:
