@@ -84,7 +84,9 @@ def _judge(member: Member, format_: Format | None, budget: Budget) -> _Judged:
     lines = decode_head(head).splitlines()
     found = format_ or guess_format(member.file_name, lines[:-1] if len(head) == HEAD else lines)
     if found is None:
-        raise NoListError("no line of it looks like one of a list whose format is known: say which it is")
+        raise NoListError(
+            "no line of it looks like one of a list whose format is known (--format says which it is)"
+        )
     return _Judged(member=member, format=found)
 
 

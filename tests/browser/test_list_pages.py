@@ -189,13 +189,14 @@ def test_a_public_list_is_uploaded_looked_through_and_taken_without_script(
     page.get_by_label("Or a file").set_input_files(packed)  # type: ignore[arg-type]
     page.get_by_label("Why", exact=True).fill("Seen in lessons")
     hand.press("Check")
+    page.locator(".result").screenshot(path=pictures / "import.png")
     for heading in page.locator("summary").all():
         heading.click()
     expect(page.get_by_role("row", name="9 /banner[0-9]+/")).to_contain_text("a regular expression")
     expect(page.get_by_text("classroom.google.com is never listed")).to_be_visible()
     expect(page.get_by_role("row", name="www.royalmail.com")).to_be_visible()
     hand.look()
-    page.screenshot(path=pictures / "import.png", full_page=True)
+    page.screenshot(path=tmp_path / "whole.png", full_page=True)
 
     hand.press("Take it")
     expect(page.get_by_role("alert")).to_contain_text("Tick the box")

@@ -130,7 +130,7 @@ async def _read(typed: ImportTyped, upload: Upload, catalogue: Catalogue) -> _Re
 
 
 def _no_list(given: Given, error: NoListError) -> str:
-    said = str(error).removesuffix(".")
+    said = str(error).removesuffix(".").replace(" (--format says which it is)", ": say which it is")
     return f"{given.name}: {said}.{_AGAIN if given.is_file else ''}"
 
 

@@ -181,7 +181,7 @@ def test_of_a_folder_each_file_is_read_in_its_own_format_and_what_is_not_read_is
     assert names(imported) == ["< x.example", "= y.example", "= z.example"]
     assert {file.name: file.reason.partition(":")[0] for file in imported.not_read} == {
         ".git": "a hidden folder",
-        "LICENSE": "no line of it looks like one of a list whose format is known: say which it is",
+        "LICENSE": "no line of it looks like one of a list whose format is known (--format says which it is)",
         "link": "a link or no ordinary file",
         "odd.gz": "the packed file is damaged",
     }

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientResponse
 
+from tests.owntime.lists.list_desk import HIDDEN, Desk, led_to, text_of
 from tests.owntime.lists.multipart_form import TYPE, File, form
 from tests.owntime.lists.school_at_work import SchoolAtWork, it_admin, write_few_lists
-from tests.owntime.lists.test_list_pages import BY_HAND, HIDDEN, Desk, led_to, text_of
+from tests.owntime.lists.test_list_pages import BY_HAND
 
 IMPORT = "/admin/lists/import"
 WHY = {"reason": "Asked for", "goes_to": "match", "category": "social"}
@@ -111,7 +112,7 @@ def zipped(**files: str) -> bytes:
 async def test_a_list_that_was_checked_is_taken_as_the_check_said(
     desk: ImportDesk, fields: dict[str, str | File], written: str
 ) -> None:
-    checked = await desk.send_list(**fields)
+    checked = await desk.send_list("check", **fields)
     assert checked.status == 200, await told(checked)
     assert not desk.school.list.exists()
     if not written:
@@ -233,7 +234,7 @@ async def test_what_is_no_list_is_told_in_one_line_and_what_was_typed_stays(
 ) -> None:
     desk.school.list.write_bytes(BY_HAND.encode())
     typed = {"reason": "Typed with care", "licence": "MIT", "until": "2027-07-31"}
-    answer = await desk.send_list(**{**typed, **fields})
+    answer = await desk.send_list("check", **{**typed, **fields})
     page = await answer.text()
     assert answer.status == 422
     assert said in text_of(page.encode())
@@ -269,7 +270,7 @@ async def test_what_is_in_a_list_is_never_read_as_a_page(desk: ImportDesk) -> No
         {"list": f"{hurt}\nchirp.example\n"},
         {"file": (f"{hurt.replace('"', '')}.txt", HOSTS.encode())},
     ):
-        answer = await desk.send_list(**fields, reason=hurt)  # type: ignore[arg-type]
+        answer = await desk.send_list(**fields, reason=hurt)
         assert "<script" not in await answer.text()
 
 

@@ -50,7 +50,7 @@ async def test_what_is_checked_saved_and_published_is_what_devices_go_by(desk: D
     assert await desk.lists("chirp.example")
     page = await desk.page()
     assert "Everything is published" in page
-    assert "Today Platforms Changes and publishing History Devices" in page
+    assert "Today Platforms Changes and publishing Import History Devices" in page
     assert "not published" not in page
     assert "Version 1 23 November 2026, 9:30 it_admin Autumn In force" in await desk.page(HISTORY)
 
