@@ -110,8 +110,9 @@ def _shares() -> Iterator[float]:
 
 
 def _half_term_share(cell: Cell, chance: random.Random) -> float:
+    """Return which share of devices a cell has: none has more than a cell that holds all of it."""
     if cell.dimension is not Dimension.PLATFORM:
-        return 0.65
+        return {"": 1.0, "social": 0.95, "video": 1.0, "messaging": 0.8}.get(cell.value, 0.6)
     common = {"facebook": 0.8, "youtube": 0.9, "whatsapp": 0.6, "instagram": 0.55, "tiktok": 0.5, "roblox": 0.45}
     return common.get(cell.value, chance.uniform(0, 0.1))
 
