@@ -13,7 +13,11 @@ def _user() -> str:
     try:
         return os.getlogin()
     except OSError:  # no log-in, as in a timer or a container
-        pass
+        return process_user()
+
+
+def process_user() -> str:
+    """Return the name of the user that this runs as."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers

@@ -3,27 +3,19 @@
 from aiohttp import web
 
 from advisory_server.accounts.sign_in import see_other
-from advisory_server.accounts.signed_in import SignedIn
-from advisory_server.keys import SIGNED_IN
+from advisory_server.accounts.who_asks import who_asks
 from advisory_server.pausing import PAUSING
 
 
 async def pause(request: web.Request) -> web.Response:
     """Pause all reminders until the next midnight, and show the page that the button stood on."""
-    who = _who(request)
+    who = who_asks(request)
     await request.app[PAUSING].begin(who)
     return see_other(who.role.home)
 
 
 async def end_pause(request: web.Request) -> web.Response:
     """End the pause, and show the page that the button stood on."""
-    who = _who(request)
+    who = who_asks(request)
     await request.app[PAUSING].end(who)
     return see_other(who.role.home)
-
-
-def _who(request: web.Request) -> SignedIn:
-    who = request[SIGNED_IN]
-    if who is None:
-        raise AssertionError("the table of routes lets nobody in who is not signed in")
-    return who

@@ -12,9 +12,9 @@ from aiohttp import web
 
 from advisory_server.accounts.audit import do_and_note
 from advisory_server.accounts.sign_in import see_other
-from advisory_server.accounts.signed_in import SignedIn
 from advisory_server.accounts.tokens import new_token
-from advisory_server.keys import NOW, SIGNED_IN, STORE
+from advisory_server.accounts.who_asks import who_asks
+from advisory_server.keys import NOW, STORE
 from advisory_server.pages.addresses import day_in, year_in
 from advisory_server.pages.figure_pages import year_page
 from advisory_server.pages.half_terms import half_term_page
@@ -50,8 +50,7 @@ async def hide_figures(request: web.Request) -> web.Response:
 
 async def _do(request: web.Request, work: Callable[[Connection], bool], what: What) -> None:
     """Do it, and note it where it changed anything."""
-    who: SignedIn | None = request[SIGNED_IN]
-    deed = Deed(at=request.app[NOW](), who="" if who is None else who.name, what=what)
+    deed = Deed(at=request.app[NOW](), who=who_asks(request).name, what=what)
     await do_and_note(request.app[STORE], work, lambda changed: deed if changed else None)
 
 

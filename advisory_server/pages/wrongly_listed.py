@@ -8,7 +8,8 @@ from aiohttp import web
 from advisory_server.accounts.audit import do_and_note
 from advisory_server.accounts.form import read_form
 from advisory_server.accounts.sign_in import see_other
-from advisory_server.keys import IN_FORCE, NOW, SIGNED_IN, STORE
+from advisory_server.accounts.who_asks import who_asks
+from advisory_server.keys import IN_FORCE, NOW, STORE
 from advisory_server.store.audit import Deed, What
 from advisory_server.store.wrongly_listed import Answer, list_is_right
 from school_policy.vocabulary import PlatformId
@@ -16,9 +17,7 @@ from school_policy.vocabulary import PlatformId
 
 async def right(request: web.Request) -> web.Response:
     """Say that the list is right about a platform; of one that nobody spoke of there is nothing to say."""
-    who = request[SIGNED_IN]
-    if who is None:
-        raise AssertionError("the table of routes lets nobody in who is not signed in")
+    who = who_asks(request)
     platform = PlatformId((await read_form(request)).get("platform", ""))
     now = request.app[NOW]()
     answer = Answer(platform=platform, on=_today(request, now), account=who.name)

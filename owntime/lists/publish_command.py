@@ -1,6 +1,5 @@
 """`owntime lists publish` and `rollback`: the policy as it is, or as it was, as a new version for every device."""
 
-import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ from owntime.lists.policy_changes import in_lines
 from owntime.lists.weighed import UnfitListsError, Weighed, weighed_school, weighed_version
 from owntime.school_options import as_json, of_a_school
 from owntime.server_data import data_option, working_on
-from owntime.typed_by import typed_by
+from owntime.typed_by import process_user, typed_by
 from proxy_addons.clock import Clock
 from school_policy.policy_document import encode
 from school_policy.publication import without_machines
@@ -37,13 +36,6 @@ def _line(_context: click.Context, parameter: click.Parameter, text: str) -> str
     if not (len(text) <= _LONGEST and text.isprintable()):
         raise click.BadParameter(f"{parameter.name} is one line of {_LONGEST} printable characters at most")
     return text
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "unknown"
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +57,9 @@ def _as_asked[F: Callable[..., Any]](command: F) -> F:
         as_json,
         click.option("--yes-really", is_flag=True, help=_YES),
         click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and publish nothing."),
-        click.option("--author", default=_user, callback=_line, show_default="this user", help="Who it is."),
+        click.option(
+            "--author", default=process_user, callback=_line, show_default="this user", help="Who it is."
+        ),
         click.option("--note", default="", callback=_line, help="Why, for the history."),
     ):
         command = option(command)

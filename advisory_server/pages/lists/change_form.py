@@ -8,10 +8,11 @@ from aiohttp import web
 
 from advisory_server.accounts.form import read_form
 from advisory_server.accounts.sign_in import see_other
+from advisory_server.accounts.who_asks import who_asks
 from advisory_server.list_keeping import Change, ListKeepingError, NeedsYesError, Weighed
 from advisory_server.pages.lists.change_kinds import KINDS, ChangeKind
 from advisory_server.pages.lists.change_words import ChangeRows, change_rows
-from advisory_server.pages.lists.kept import keeper_of, not_just_now, note_change, today_of, who_asks
+from advisory_server.pages.lists.kept import keeper_of, not_just_now, note_change, today_of
 from advisory_server.pages.lists.read_change import Asked
 from advisory_server.pages.lists.typed import Typed
 from advisory_server.pages.render import render

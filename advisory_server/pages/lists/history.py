@@ -4,10 +4,11 @@ from aiohttp import web
 
 from advisory_server.accounts.form import read_form
 from advisory_server.accounts.sign_in import see_other
+from advisory_server.accounts.who_asks import who_asks
 from advisory_server.keys import IN_FORCE
 from advisory_server.list_keeping import ListKeepingError, NeedsYesError, NoSuchVersionError, PastVersion
 from advisory_server.pages.lists.change_words import change_rows
-from advisory_server.pages.lists.kept import keeper_of, not_just_now, who_asks
+from advisory_server.pages.lists.kept import keeper_of, not_just_now
 from advisory_server.pages.lists.version_words import version_row
 from advisory_server.pages.render import render
 from advisory_server.publishing import PUBLISHING

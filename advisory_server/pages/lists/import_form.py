@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from aiohttp import web
 
 from advisory_server.accounts.sign_in import see_other
+from advisory_server.accounts.who_asks import who_asks
 from advisory_server.list_keeping import Change, ChangedMeanwhileError, ListKeepingError, NeedsYesError, Weighed
 from advisory_server.pages.lists.change_form import platforms_by_category
 from advisory_server.pages.lists.change_words import ChangeRows, change_rows
@@ -23,7 +24,7 @@ from advisory_server.pages.lists.import_typed import (
     source_of,
 )
 from advisory_server.pages.lists.import_words import ImportRows, import_rows
-from advisory_server.pages.lists.kept import keeper_of, not_just_now, note_change, today_of, who_asks
+from advisory_server.pages.lists.kept import keeper_of, not_just_now, note_change, today_of
 from advisory_server.pages.lists.read_change import Asked
 from advisory_server.pages.lists.typed import Typed
 from advisory_server.pages.render import render

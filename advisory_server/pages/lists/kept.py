@@ -5,8 +5,8 @@ import datetime as dt
 from aiohttp import web
 
 from advisory_server.accounts.audit import note_done
-from advisory_server.accounts.signed_in import SignedIn
-from advisory_server.keys import IN_FORCE, NOW, SIGNED_IN, STORE
+from advisory_server.accounts.who_asks import who_asks
+from advisory_server.keys import IN_FORCE, NOW, STORE
 from advisory_server.list_keeping import LISTS, ListKeeper, ListKeepingError
 from advisory_server.problem import Problem, ProblemError
 from advisory_server.store.audit import Deed, What
@@ -30,14 +30,6 @@ def keeper_of(request: web.Request) -> ListKeeper:
 def not_just_now(error: ListKeepingError) -> ProblemError:
     """Return the answer where there is nothing else to be shown."""
     return ProblemError(Problem(status=503, title="The lists cannot be used just now", detail=str(error)))
-
-
-def who_asks(request: web.Request) -> SignedIn:
-    """Return who is signed in."""
-    who = request[SIGNED_IN]
-    if who is None:
-        raise AssertionError("the table of routes lets nobody in who is not signed in")
-    return who
 
 
 async def note_change(request: web.Request, what: What, **facts: str) -> None:

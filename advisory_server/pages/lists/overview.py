@@ -4,12 +4,13 @@ from aiohttp import web
 
 from advisory_server.accounts.form import read_form
 from advisory_server.accounts.sign_in import see_other
+from advisory_server.accounts.who_asks import who_asks
 from advisory_server.keys import IN_FORCE
 from advisory_server.list_keeping import ChangedMeanwhileError, ListKeepingError, NeedsYesError, Pending
 from advisory_server.pages.lists.change_kinds import KINDS
 from advisory_server.pages.lists.change_words import change_rows
 from advisory_server.pages.lists.entry_words import entry_rows
-from advisory_server.pages.lists.kept import LONGEST_NOTE, keeper_of, not_just_now, note_change, today_of, who_asks
+from advisory_server.pages.lists.kept import LONGEST_NOTE, keeper_of, not_just_now, note_change, today_of
 from advisory_server.pages.lists.version_words import version_row
 from advisory_server.pages.render import render
 from advisory_server.publishing import PUBLISHING
