@@ -123,6 +123,7 @@ def test_one_step_back_leads_to_the_page_before(page: Page) -> None:
 
 def go_back(page: Page) -> None:
     expect_reminder(page)
+    page.wait_for_load_state()  # its script is there: without it, the link leads to the start page
     page.get_by_text("Go back", exact=True).click(no_wait_after=True)
 
 

@@ -38,7 +38,7 @@ def visitor(
     with playwright_process.in_use():
         script = getattr(request, "param", True)
         context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=script)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         yield Visitor(server, context)
         context.close()
 
