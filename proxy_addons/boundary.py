@@ -7,7 +7,7 @@ connections are closed after.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proxy_addons.connections import REMINDER, Connections, Live, Way
 from proxy_addons.situation import Situation
@@ -25,6 +25,8 @@ class _Look:
 
     at: dt.datetime
     reminded: frozenset[PlatformId]
+    since: dt.datetime | None
+    """When the stretch of own time or working time began."""
 
 
 class Boundary:
@@ -49,8 +51,13 @@ class Boundary:
         """Give the graces before anything is decided at a new state, and note what is to be closed."""
         reminded = situation.reminded(now)
         before = self._looks.get(situation.group)
-        self._looks[situation.group] = _Look(at=now, reminded=reminded)
-        if before is None or before.reminded is reminded:
+        look = _Look(at=now, reminded=reminded, since=situation.stretch(now).start)
+        self._looks[situation.group] = look
+        if before is None:
+            return
+        if look.since != before.since:
+            self._end_waiting(situation, before, look)
+        if before.reminded is reminded:
             return
         begun, over = reminded - before.reminded, before.reminded - reminded
         for live in self._connections:
@@ -60,6 +67,19 @@ class Boundary:
                 situation.grants.give_grace((live.client, live.platform), _began(situation, before.at, now))
             elif live.way is Way.INTERCEPTED and (live.platform in over or _is_idle(live, reminded)):
                 self._outlived.add(live.id)
+
+    def _end_waiting(self, situation: Situation, before: _Look, look: _Look) -> None:
+        """Treat what was open before its host was listed as any open page, where the session of then is over.
+
+        The grace is given here too: a machine may have slept over all of the own time in between.
+        """
+        for live in self._connections:
+            waits = live.group == situation.group and live.way is Way.BEFORE_LISTED
+            if not waits or look.since is None or look.since <= live.since:
+                continue
+            self._connections.add(replace(live, way=Way.WHILE_FREE))
+            if live.platform in look.reminded:
+                situation.grants.give_grace((live.client, live.platform), _began(situation, before.at, look.at))
 
     def tick(self) -> bool:
         """Close what no longer holds, and forget what is over; tell whether more is to be closed soon.
@@ -89,7 +109,7 @@ class Boundary:
                 return not situation.circumstances(live.client, live.platform, now).free
             case Way.STEPPED_ASIDE:
                 return not live.since <= now < live.since + STEPPED_ASIDE
-            case Way.INTERCEPTED | Way.ANYWAY:
+            case Way.INTERCEPTED | Way.ANYWAY | Way.BEFORE_LISTED:
                 return False
 
 

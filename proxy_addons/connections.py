@@ -13,12 +13,14 @@ REMINDER = PlatformId("")
 
 
 class Way(Enum):
-    """How a connection was treated when it began."""
+    """How a connection was treated when it began, and what follows from that."""
 
     WHILE_FREE = auto()
     """Passed through because the platform was free; closed when it no longer is."""
     ANYWAY = auto()
     """Passed through whatever the time: an asset host, or something odd. Never closed by us."""
+    BEFORE_LISTED = auto()
+    """Passed through before its host was listed; left alone in that session, WHILE_FREE from the next on."""
     STEPPED_ASIDE = auto()
     """Passed through for another site's page; closed after a minute."""
     INTERCEPTED = auto()

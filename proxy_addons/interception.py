@@ -1,7 +1,7 @@
 """The add-on that chooses, at the TLS ClientHello, which connections are intercepted. All others pass unread."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mitmproxy import connection, tls
 from mitmproxy.proxy import server_hooks
@@ -94,7 +94,7 @@ class Interception:
         return live.way is Way.INTERCEPTED
 
     def _intercepts_reminder(self, data: tls.ClientHelloData, situation: Situation, now: dt.datetime) -> bool:
-        if not _is_named(data.client_hello, Hostname(REMINDER_HOST)):
+        if not is_named(data.client_hello.sni, Hostname(REMINDER_HOST)):
             return False
         self._connections.add(
             Live(
@@ -145,9 +145,9 @@ class Interception:
     ) -> Way:
         holder = (refuser.client, refuser.platform)
         facts = Hello(
-            same_host=_is_named(hello, host),
+            same_host=is_named(hello.sni, host),
             covered=self._covers(host),
-            speaks_http1=not hello.alpn_protocols or b"http/1.1" in hello.alpn_protocols,
+            speaks_http1=speaks_http1(hello.alpn_protocols),
             refused_before=self._refusals.passes(refuser, now),
         )
         grants = situation.grants
@@ -189,9 +189,14 @@ def hostname_of(text: str | None) -> Hostname | None:
         return None
 
 
-def _is_named(hello: tls.ClientHello, host: Hostname) -> bool:
+def is_named(sni: str | None, host: Hostname) -> bool:
     """Tell whether the SNI is the very host; with a trailing dot the leaf would be outside the constraints."""
-    return (hello.sni or "").lower() == host
+    return (sni or "").lower() == host
+
+
+def speaks_http1(offers: Sequence[bytes]) -> bool:
+    """Tell whether a client speaks HTTP/1.1 by its ALPN: it offers that, or nothing at all."""
+    return not offers or b"http/1.1" in offers
 
 
 def _fingerprint(hello: tls.ClientHello) -> str:

@@ -13,13 +13,14 @@ from proxy_addons.authority_in_use import AuthorityInUse
 from proxy_addons.boundary import Boundary
 from proxy_addons.clock import Clock
 from proxy_addons.connections import Connections
-from proxy_addons.disconnect import disconnect, disconnect_all
+from proxy_addons.disconnect import disconnect, disconnect_all, open_tunnels
 from proxy_addons.fail_open import Edge
 from proxy_addons.gateway import Gateway
 from proxy_addons.gateway_notebook import GatewayNotebook
 from proxy_addons.gateway_tally import GatewayTally
 from proxy_addons.in_force import InForce
 from proxy_addons.interception import Interception, client_of
+from proxy_addons.newly_listed import follow_lists
 from proxy_addons.noting import Notebook, Noting
 from proxy_addons.options import Beat, Heard, ProxyOptions, Ready, Report, SetClock, Told
 from proxy_addons.policy_file import PolicyFile
@@ -126,6 +127,8 @@ class Proxy:
         self._by_address = GroupsByAddress(self._policy)
         for in_force in changed:
             self.situations.of_group(in_force.group.id).in_force = in_force
+        tunnels = open_tunnels(self._server)
+        self.edge.call(None, follow_lists, tunnels, self.connections, self.situations, self._authority.covers)
 
     async def stop(self) -> None:
         """Close the ports and every connection, then end."""

@@ -44,6 +44,11 @@ class Hello:
     refused_before: bool
     """This client does not accept our certificate for this platform."""
 
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the client would take an answer of ours: where anything is odd it is not to be expected."""
+        return self.same_host and self.covered and self.speaks_http1 and not self.refused_before
+
 
 class Connection(Enum):
     """What becomes of a connection."""
@@ -56,9 +61,7 @@ class Connection(Enum):
 
 def decide_connection(circumstances: Circumstances, hello: Hello, *, allowance: bool) -> Connection:
     """Decide at the ClientHello of a connection to a listed site host. All that is odd passes through."""
-    if circumstances.free or hello.refused_before:
-        return Connection.PASS_THROUGH
-    if not (hello.same_host and hello.covered and hello.speaks_http1):
+    if circumstances.free or not hello.can_be_answered:
         return Connection.PASS_THROUGH
     return Connection.STEP_ASIDE if allowance else Connection.INTERCEPT
 

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from mitmproxy import master, options
+from mitmproxy import master, options, tls
 from mitmproxy.addons import next_layer, proxyserver
 from mitmproxy.proxy.server import ConnectionIO
 
-from proxy_addons.disconnect import disconnect, disconnect_all
+from proxy_addons.disconnect import disconnect, disconnect_all, open_tunnels
+from tests.proxy_addons.client_hello import client_context, hello_bytes
 
 PATIENCE = 10
 
@@ -26,14 +27,21 @@ class Running:
     def port(self) -> int:
         return int(self.server.listen_addrs()[0][1])
 
-    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def connect(self, first: bytes = b"\x00hello") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a tunnel through the proxy to the origin, and see it echo."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(f"CONNECT 127.0.0.1:{self.origin_port} HTTP/1.1\r\n\r\n".encode())
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
-        writer.write(b"\x00hello")
-        assert await asyncio.wait_for(reader.readexactly(6), PATIENCE) == b"\x00hello"
+        writer.write(first)
+        assert await asyncio.wait_for(reader.readexactly(len(first)), PATIENCE) == first
         return reader, writer
+
+
+class PassesThrough:
+    """An add-on that intercepts nothing."""
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        data.ignore_connection = True
 
 
 async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -44,11 +52,11 @@ async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @contextlib.asynccontextmanager
-async def running() -> AsyncIterator[Running]:
+async def running(mode: str = "regular") -> AsyncIterator[Running]:
     server = proxyserver.Proxyserver()
     made = master.Master(options.Options())
-    made.addons.add(server, next_layer.NextLayer())
-    made.options.update(listen_host="127.0.0.1", listen_port=0)
+    made.addons.add(server, next_layer.NextLayer(), PassesThrough())
+    made.options.update(mode=[mode], listen_host="127.0.0.1", listen_port=0, connection_strategy="lazy")
     origin = await asyncio.start_server(_echo, "127.0.0.1", 0)
     serving = asyncio.ensure_future(made.run())
     while not server.is_running:  # noqa: ASYNC110 (a flag of mitmproxy's)
@@ -104,6 +112,38 @@ async def test_in_the_end_the_port_is_refused_and_every_connection_is_over() -> 
             await close(writer)
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("forward", ["regular", "upstream"])
+async def test_open_tunnels_are_known_by_their_clienthello_and_their_connect(forward: str) -> None:
+    async with running() as school, running(_mode(forward, school)) as proxy:
+        opened = [
+            await proxy.connect(hello_bytes(name, client_context("h2"))) for name in ("a.example", "b.example")
+        ]
+        odd = await proxy.connect()
+        assert len(school.server.connections) == (3 if forward == "upstream" else 0)
+        found = {client.sni: (client, address) for client, address in open_tunnels(proxy.server)}
+        assert {sni: address for sni, (_, address) in found.items()} == {
+            "a.example": ("127.0.0.1", proxy.origin_port),
+            "b.example": ("127.0.0.1", proxy.origin_port),
+        }
+        assert {client.id for client, _ in found.values()} < set(proxy.server.connections)
+        assert list(found["a.example"][0].alpn_offers) == [b"h2"]
+        for _, writer in (*opened, odd):
+            await close(writer)
+
+
+def _mode(forward: str, school: Running) -> str:
+    return forward if forward == "regular" else f"upstream:http://127.0.0.1:{school.port}"
+
+
+async def test_a_tunnel_whose_end_was_told_is_open_no_more() -> None:
+    async with running() as proxy:
+        _, writer = await proxy.connect(hello_bytes("a.example"))
+        ((client, _),) = open_tunnels(proxy.server)
+        client.timestamp_end = 1.0  # set before the add-ons are told, and before it is gone from the dictionary
+        assert list(open_tunnels(proxy.server)) == []
+        await close(writer)
 
 
 async def test_mitmproxy_still_has_what_is_private_to_it() -> None:
