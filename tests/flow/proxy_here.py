@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import io
 import logging
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -63,6 +64,10 @@ class ProxyHere:
     @property
     def faults(self) -> int:
         return self.proxy.edge.faults
+
+    def call(self, work: Callable[[], None]) -> None:
+        """Do something in the proxy's loop."""
+        self._thread.call(work)
 
     def traveller(self) -> Traveller:
         return Traveller(proxy=self.address, trusted=self.trusted)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from owntime.demo.stage import Stage
+from proxy_addons import newly_listed
 from proxy_addons.boundary import Boundary
 from proxy_addons.connections import Connections
 from proxy_addons.fail_open import Edge
@@ -18,10 +19,12 @@ from proxy_addons.reminder import Reminder
 from proxy_addons.reminder_site import ReminderSite
 from proxy_addons.situation import Situation
 from tests.flow.chain import FACEBOOK, ORIGIN_ISSUER, UNLISTED, device_on, stage_with
+from tests.flow.kept_connection import KeptConnection
 from tests.flow.proxy_here import ProxyHere
 from tests.flow.traveller import Traveller, trusting
 
 INSTAGRAM = "https://www.instagram.com/"
+UNLISTED_HOST = UNLISTED.removeprefix("https://").rstrip("/")
 HOSTS = ("facebook", "instagram", "ashover.example", "owntime.internal", "canary")
 
 
@@ -95,6 +98,21 @@ def test_a_fault_in_the_look_at_the_clock_is_counted_and_then_everything_passes(
         come_with_everything(proxy, stage)
         assert called.wait(5)
         see_both_arrive(proxy)
+        assert proxy.faults
+    assert not [host for host in HOSTS if host in proxy.log]
+
+
+def test_a_fault_in_what_changed_lists_mean_is_counted_and_what_is_open_stays_open(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ProxyHere(device_on(stage), stage) as proxy:
+        with KeptConnection(proxy.address, proxy.trusted, UNLISTED_HOST) as page:
+            assert page.answers()
+            called = break_part(monkeypatch, newly_listed, "_newly_listed")
+            proxy.call(lambda: proxy.proxy.put_in_force(tuple(one.in_force for one in proxy.proxy.situations)))
+            assert called.is_set()
+            assert page.answers()
+            see_both_arrive(proxy)
         assert proxy.faults
     assert not [host for host in HOSTS if host in proxy.log]
 

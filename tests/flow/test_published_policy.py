@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,7 @@ WITHOUT_FACEBOOK = msgspec.structs.replace(
     EVERYWHERE, platforms=tuple(its for its in EVERYWHERE.platforms if its.id != "facebook")
 )
 INSTAGRAM = "https://www.instagram.com/"
+UNLISTED_HOST = UNLISTED.removeprefix("https://").rstrip("/")
 
 
 class PublishingServer:
@@ -139,10 +140,9 @@ def test_what_is_published_holds_on_the_device_and_what_is_open_stays_open(
     with server.serving() as url, device_of(stage, settings, url, server.key) as device:
         assert not is_reminded(device)
         pid = device.pid
-        host = UNLISTED.removeprefix("https://").rstrip("/")
         with (
             KeptConnection(device.address, device.trusted, "www.facebook.com") as page,
-            KeptConnection(device.address, device.trusted, host) as lesson,
+            KeptConnection(device.address, device.trusted, UNLISTED_HOST) as lesson,
         ):
             assert page.answers()
             assert lesson.answers()
@@ -194,7 +194,7 @@ def test_a_device_whose_kept_version_is_spoiled_lets_everything_pass(
         assert not is_reminded(device)
 
 
-def test_a_host_that_is_listed_in_working_time_is_left_alone_where_it_is_open(
+def test_a_host_that_is_listed_in_working_time_is_left_alone_where_it_is_open_until_the_next_session(
     stage: Stage, settings: Path, server: PublishingServer
 ) -> None:
     with server.serving() as url, device_of(stage, settings, url, server.key) as device:
@@ -202,13 +202,30 @@ def test_a_host_that_is_listed_in_working_time_is_left_alone_where_it_is_open(
         until(lambda: goes_by(device).notice == EVERYWHERE.notice, device)
         until(lambda: device.traveller().ask(INSTAGRAM).status == 302, device)  # it is working time
         assert not is_reminded(device)
-        with KeptConnection(device.address, device.trusted, "www.facebook.com") as page:
-            assert page.answers()
+        with (
+            KeptConnection(device.address, device.trusted, "www.facebook.com") as page,
+            KeptConnection(device.address, device.trusted, "static.fbcdn.net") as asset,
+            KeptConnection(device.address, device.trusted, UNLISTED_HOST) as lesson,
+        ):
+            opened = (page, asset, lesson)
+            assert all(one.answers() for one in opened)
             server.publish(EVERYWHERE)
             until(partial(is_reminded, device), device)  # whoever opens it now
             for minutes in (0, 60):  # now, and later in the session, when any grace is over
                 turn_to(device, LESSON + dt.timedelta(minutes=minutes))
-                for _ in range(4):  # looks of the proxy at its connections
-                    assert page.answers()
-                    time.sleep(0.25)
+                stay_open(opened)
             assert is_reminded(device)
+            for lunch_and_grace in ("12:20", "13:16"):
+                device.turn_to(f"{LESSON:%Y-%m-%d}T{lunch_and_grace}")
+                stay_open(opened)
+            device.turn_to(f"{LESSON:%Y-%m-%d}T13:21")
+            page.wait_until_closed()
+            stay_open((asset, lesson))
+            until(partial(is_reminded, device), device)
+
+
+def stay_open(opened: Iterable[KeptConnection]) -> None:
+    """See connections answer while the proxy looks at them, and at its file."""
+    for _ in range(4):
+        assert all(one.answers() for one in opened)
+        time.sleep(0.25)
