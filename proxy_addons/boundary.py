@@ -71,15 +71,14 @@ class Boundary:
     def _end_waiting(self, situation: Situation, before: _Look, look: _Look) -> None:
         """Treat what was open before its host was listed as any open page, where the session of then is over.
 
-        The grace is given here too: a machine may have slept over all of the own time in between.
+        The grace is given here too: a machine may have slept over the own time in between.
         """
         for live in self._connections:
             waits = live.group == situation.group and live.way is Way.BEFORE_LISTED
             if not waits or look.since is None or look.since <= live.since:
                 continue
             self._connections.add(replace(live, way=Way.WHILE_FREE))
-            if live.platform in look.reminded:
-                situation.grants.give_grace((live.client, live.platform), _began(situation, before.at, look.at))
+            situation.grants.give_grace((live.client, live.platform), _began(situation, before.at, look.at))
 
     def tick(self) -> bool:
         """Close what no longer holds, and forget what is over; tell whether more is to be closed soon.

@@ -1,21 +1,17 @@
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import msgspec
 import pytest
 
 from proxy_addons.boundary import MOST_AT_ONCE, Boundary
-from proxy_addons.connections import REMINDER, Connections, Live, Way
+from proxy_addons.connections import REMINDER, Connections, Way
 from proxy_addons.school_contact import SchoolContact
-from proxy_addons.situation import Situation
 from proxy_addons.situations import Situations
 from school_policy.grant import Grant
-from school_policy.policy import EVERY_PLATFORM, Policy
+from school_policy.policy import EVERY_PLATFORM
 from school_policy.standing import Standing
-from school_policy.timetable import Day as SchoolDay
-from school_policy.timetable import parse_time_range
-from school_policy.vocabulary import Choice, GroupId
+from school_policy.vocabulary import Choice
+from tests.proxy_addons.boundary_day import Day, closing, day_at, without_lunch
 from tests.proxy_addons.sample import (
     ANNE,
     BEN,
@@ -32,60 +28,6 @@ from tests.proxy_addons.sample import (
     situation_at,
     situations,
 )
-
-
-@dataclass
-class Day:
-    """A boundary with its situation; closing a connection is noted, with whether its platform was free then."""
-
-    situation: Situation
-    connections: Connections = field(default_factory=Connections)
-    closed: list[str] = field(default_factory=list)
-    free_when_closed: list[bool] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.boundary = Boundary(situations(self.situation), self.connections, self._close)
-
-    def _close(self, name: str) -> bool:
-        one = self.connections.get(name)
-        assert one is not None
-        self.closed.append(name)
-        self.free_when_closed.append(
-            self.situation.circumstances(one.client, one.platform, self.situation.now()).free
-        )
-        self.connections.remove(name)
-        return True
-
-    def has(self, *connections: Live) -> None:
-        for one in connections:
-            self.connections.add(one)
-
-    def tick(self, moment: str) -> list[str]:
-        """Set the clock, look at it twice, and return what was closed by that."""
-        self.situation.clock.set(at(moment))
-        before = len(self.closed)
-        self.boundary.tick()
-        self.boundary.tick()
-        return self.closed[before:]
-
-    @property
-    def contact(self) -> SchoolContact:
-        return self.situation.contact
-
-
-def without_lunch(group: GroupId = TEACHING) -> Policy:
-    """The sample, where a group works through lunch."""
-    through = SchoolDay(sessions=(parse_time_range("08:30-15:45"),))
-    groups = (
-        msgspec.structs.replace(one, week=(through,) * 7) if one.id == group else one for one in POLICY.groups
-    )
-    return msgspec.structs.replace(POLICY, groups=tuple(groups))
-
-
-def day_at(moment: str) -> Day:
-    day = Day(situation_at(moment))
-    day.boundary.tick()
-    return day
 
 
 def test_when_lunch_ends_open_pages_get_five_minutes_and_are_closed_then() -> None:
@@ -277,80 +219,6 @@ def test_a_platform_that_becomes_quiet_is_let_go_and_the_others_are_not() -> Non
     assert day.tick("10:43") == ["quiet"]
 
 
-@pytest.mark.parametrize(
-    ("listed", "left_alone", "closed"),
-    [
-        pytest.param("10:42", ("12:14:59", "12:15", "13:14:59", "13:15", "13:19:59"), "13:20", id="in a session"),
-        pytest.param("12:20", ("13:14:59", "13:15", "13:19:59"), "13:20", id="at lunch"),
-        pytest.param("13:15", ("15:45", "2026-11-24T08:30"), "2026-11-24T08:35", id="as a session begins"),
-        pytest.param("15:50", ("2026-11-24T08:29:59", "2026-11-24T08:34:59"), "2026-11-24T08:35", id="at home"),
-        pytest.param("10:42", ("13:18", "13:19:59"), "13:20", id="slept over lunch, woken in the grace"),
-        pytest.param("10:42", (), "13:20", id="slept over lunch and the grace"),
-        pytest.param("10:42", (), "2026-11-24T10:42", id="slept till the next day"),
-        pytest.param("10:42", ("2026-11-24T12:20",), "2026-11-24T13:20", id="slept into the next lunch"),
-    ],
-)
-def test_what_was_open_before_its_host_was_listed_is_left_alone_until_the_next_session(
-    listed: str, left_alone: tuple[str, ...], closed: str
-) -> None:
-    day = day_at(listed)
-    day.has(live(Way.BEFORE_LISTED, name="page", since=listed))
-    assert [day.tick(moment) for moment in (listed, *left_alone)] == [[]] * (1 + len(left_alone))
-    assert day.tick(closed) == ["page"]
-    assert day.free_when_closed == [False]
-
-
-def test_a_pause_a_grant_or_a_set_clock_within_the_session_is_nothing_to_what_was_open_before() -> None:
-    day = day_at("10:42")
-    day.has(live(Way.BEFORE_LISTED, name="page"))
-    day.situation.grants.give((ANNE, FACEBOOK), Grant(choice=Choice.OWN_TIME, start=at("10:42"), end=at("10:57")))
-    day.contact.hear(Standing(on_site=True, paused_until=at("2026-11-24T00:00")), 0.0)
-    assert day.tick("10:43") == []
-    day.contact.hear(Standing(on_site=True), 0.0)
-    assert [day.tick(moment) for moment in ("10:44", "10:50", "10:57", "09:00", "12:14:59")] == [[]] * 5
-    assert not day.situation.circumstances(ANNE, FACEBOOK, at("10:58")).free
-
-
-@pytest.mark.parametrize("moment", ["12:15", "13:15", "13:20", "15:44:59"])
-def test_what_was_open_before_stays_where_its_client_was_granted_the_platform_by_then(moment: str) -> None:
-    day = day_at("10:42")
-    day.has(live(Way.BEFORE_LISTED))
-    day.situation.grants.give((ANNE, FACEBOOK), Grant(choice=Choice.WORK, start=at("10:42"), end=at("15:45")))
-    assert day.tick(moment) == []
-
-
-def test_what_was_open_before_is_never_closed_where_its_platform_is_quiet() -> None:
-    quiet, other = (Day(situation_at("10:42", quiet_for(one))) for one in (FACEBOOK, YOUTUBE))
-    for day in (quiet, other):
-        day.boundary.tick()
-        day.has(live(Way.BEFORE_LISTED, name="page"))
-        day.tick("12:15")
-        day.tick("13:15")
-    assert (quiet.tick("13:20"), other.tick("13:20")) == ([], ["page"])
-
-
-def test_the_next_session_of_one_group_is_nothing_to_what_another_had_open_before() -> None:
-    teaching, office = situation_at("10:42"), situation_at("10:42", without_lunch(OFFICE), group=OFFICE)
-    office.clock = teaching.clock
-    connections, closed = Connections(), list[str]()
-    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, _closing(closed))
-    boundary.tick()
-    for group in (TEACHING, OFFICE):
-        connections.add(live(Way.BEFORE_LISTED, name=group, group=group))
-    for moment in ("12:15", "13:15", "13:20", "15:44:59"):
-        teaching.clock.set(at(moment))
-        boundary.tick()
-    assert closed == [TEACHING]
-
-
-def test_the_grace_for_what_was_open_before_is_given_before_the_first_decision() -> None:
-    day = day_at("10:42")
-    day.has(live(Way.BEFORE_LISTED))
-    day.boundary.observe(day.situation, at("13:16"))  # the machine slept over lunch
-    assert day.situation.circumstances(ANNE, FACEBOOK, at("13:16")).free
-    assert not day.situation.circumstances(ANNE, FACEBOOK, at("13:20")).free
-
-
 def test_a_pause_lets_go_at_once_and_its_end_gives_the_grace() -> None:
     day = day_at("10:42")
     day.has(live(Way.INTERCEPTED, name="before"), live(Way.INTERCEPTED, name="the page", platform=REMINDER))
@@ -403,7 +271,7 @@ def test_what_one_group_meets_is_nothing_to_another_at_the_same_machine() -> Non
     teaching, office = situation_at("13:14:59"), situation_at("13:14:59", group=OFFICE)
     office.clock = teaching.clock
     connections, closed = Connections(), list[str]()
-    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, _closing(closed))
+    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, closing(closed))
     boundary.tick()
     for group in (TEACHING, OFFICE):
         connections.add(live(Way.WHILE_FREE, name=group, group=group, platform=YOUTUBE))
@@ -416,7 +284,7 @@ def test_the_own_time_of_one_group_lets_nothing_of_another_go() -> None:
     teaching, office = situation_at("12:14:59"), situation_at("12:14:59", without_lunch(OFFICE), group=OFFICE)
     office.clock = teaching.clock
     connections, closed = Connections(), list[str]()
-    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, _closing(closed))
+    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, closing(closed))
     boundary.tick()
     for group in (TEACHING, OFFICE):
         connections.add(live(Way.INTERCEPTED, name=group, group=group))
@@ -426,19 +294,11 @@ def test_the_own_time_of_one_group_lets_nothing_of_another_go() -> None:
     assert closed == [TEACHING]
 
 
-def _closing(closed: list[str]) -> Callable[[str], bool]:
-    def close(name: str) -> bool:
-        closed.append(name)
-        return True
-
-    return close
-
-
 def test_many_are_closed_in_turns_and_none_twice() -> None:
     day = day_at("12:14:59")
     day.has(*(live(Way.INTERCEPTED, name=str(number)) for number in range(2 * MOST_AT_ONCE + 1)))
     gone = list[str]()
-    boundary = Boundary(situations(day.situation), day.connections, _closing(gone))
+    boundary = Boundary(situations(day.situation), day.connections, closing(gone))
     boundary.tick()
     day.situation.clock.set(at("12:15"))
     boundary.tick()
