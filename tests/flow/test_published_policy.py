@@ -210,7 +210,7 @@ def test_a_host_that_is_listed_in_working_time_is_left_alone_where_it_is_open_un
             opened = (page, asset, lesson)
             assert all(one.answers() for one in opened)
             server.publish(EVERYWHERE)
-            until(partial(is_reminded, device), device)  # whoever opens it now
+            until(lambda: is_reminded_beside(opened, device), device)  # whoever opens it now
             for minutes in (0, 60):  # now, and later in the session, when any grace is over
                 turn_to(device, LESSON + dt.timedelta(minutes=minutes))
                 stay_open(opened)
@@ -222,6 +222,11 @@ def test_a_host_that_is_listed_in_working_time_is_left_alone_where_it_is_open_un
             page.wait_until_closed()
             stay_open((asset, lesson))
             until(partial(is_reminded, device), device)
+
+
+def is_reminded_beside(opened: Iterable[KeptConnection], device: DeviceAtWork) -> bool:
+    assert all(one.answers() for one in opened)
+    return is_reminded(device)
 
 
 def stay_open(opened: Iterable[KeptConnection]) -> None:
