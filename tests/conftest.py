@@ -1,4 +1,5 @@
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 
@@ -6,6 +7,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from proxy_addons.secrecy import OnlyOurs
+from tests.quick_disk import use_memory
+
+use_memory(os.environ)
 
 # Some examples walk a week minute by minute or write a database: a busy machine must not make a property fail.
 settings.register_profile(

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -66,6 +66,9 @@ class Clock:
     def step(self, **by: float) -> None:
         self.at += dt.timedelta(**by)
 
+
+_hash_once = cache(hash_password)
+"""Of a password: working it out is slow on purpose, and many accounts here have the same one."""
 
 TOKEN = re.compile(r'name="csrf" value="([^"]*)"')
 PAGE = {"Accept": "text/html"}
@@ -140,9 +143,7 @@ class World:
     def add_account(self, role: Role = Role.HEADTEACHER, name: str = "", password: str = PASSWORD) -> str:
         """Make an account as another process does, and return its name."""
         name = name or NAMES[role]
-        work = partial(
-            make_account, name=name, role=role, password_hash=hash_password(password), now=self.clock.at
-        )
+        work = partial(make_account, name=name, role=role, password_hash=_hash_once(password), now=self.clock.at)
         with Store(self.path) as other:
             other.run_here(work)
         return name
