@@ -39,6 +39,7 @@ from proxy_addons.secrecy import KeyLogError
 from proxy_addons.spool import SPOOL_FILE, Spool
 from proxy_addons.supervisor import Ending, Supervisor
 from proxy_addons.target import TargetFile
+from school_policy.beside_report import DeviceState
 from school_policy.count_report import Sender
 from school_policy.dimensions import dimensions_of
 from school_policy.group_choice import GroupsByAddress, widest_own_time
@@ -179,13 +180,20 @@ class Device:
     def _reporting(self) -> Reporting:
         sender = Sender.GATEWAY if self._options.is_gateway else Sender.DEVICE
         spool = Spool(self._options.state / SPOOL_FILE, sender)
-        return Reporting(
+        reporting = Reporting(
             spool,
             self._clock,
             target=lambda: self._target,
             zone=lambda: self._zone,
             dimensions=lambda: dimensions_of(self.policy),
         )
+        reporting.says = self.says
+        return reporting
+
+    def says(self) -> DeviceState:
+        """Return what the device says of itself beside a report."""
+        its = GroupsByAddress(self.policy).groups if self._options.is_gateway else self._groups
+        return DeviceState(version=self._its.version, groups=tuple(group for group in its if group is not None))
 
     def _server(self) -> ServerAddress | None:
         counting = self.policy.counting

@@ -50,12 +50,19 @@ class DevicePolicy:
         self._is_told = False
         self._load()
         self.policy = self._put_together(self._own)
+        self._in_force: Accepted | None = self._made_of
         self.school_pac = ""
 
     @property
     def path(self) -> Path:
         """Where the proxy reads it."""
         return self._state / "policy.json"
+
+    @property
+    def version(self) -> int | None:
+        """The published version that holds here; none where the device's own files do, or it ran out."""
+        its = self._in_force
+        return its.statement.version if its is not None and self.policy.is_valid(self._now()) else None
 
     def keep(self) -> None:
         """Put it on the disk, with the school's own PAC. Raises OSError or SchoolPacError."""
@@ -108,7 +115,7 @@ class DevicePolicy:
     def _put_in_force(self, policy: Policy) -> None:
         school_pac = read_school_pac(policy.upstream.pac, self._state / "school.pac")
         keep_private(self.path, encode(policy))
-        self.policy, self.school_pac = policy, school_pac
+        self.policy, self.school_pac, self._in_force = policy, school_pac, self._made_of
 
     def _check_published(self, policy: Policy) -> None:
         """Raise ValueError where this device could not go by it."""

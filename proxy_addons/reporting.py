@@ -13,6 +13,7 @@ from proxy_addons.clock import Clock
 from proxy_addons.spool import SealedReport, Spool, SpoolError
 from proxy_addons.target import AuthorityFileError, Target
 from proxy_addons.uploader import Accepted, Answer, Done, Rejected, RetryAfter, Upload, Uploader, Wait
+from school_policy.beside_report import NOT_SAID, DeviceState
 from school_policy.dimensions import NOT_TOLD_APART, Dimensions
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Reporting:
         self._target = target
         self._zone = zone
         self._dimensions = dimensions
+        self.says: Callable[[], DeviceState] = lambda: NOT_SAID
+        """Asked at each report what the device says of itself beside it."""
         self._uploader = Uploader(spool, random.Random())  # noqa: S311 (jitter)
         self._sends_to: Target | None = None
         self._transport: Transport | None = None
@@ -92,7 +95,7 @@ class Reporting:
             case Wait() | Done():
                 return False
             case Upload(report=report):
-                answer = await (await self._transport_to(target)).send(report)
+                answer = await (await self._transport_to(target)).send(report, self.says())
                 await asyncio.to_thread(self._answered, report, answer, monotonic)
                 return await self._goes_on(answer)
 

@@ -13,6 +13,7 @@ from proxy_addons.device_token import NOT_KNOWN, REFUSED
 from proxy_addons.spool import SealedReport
 from proxy_addons.target import AuthorityFileError
 from proxy_addons.uploader import Accepted, Answer, Rejected, RetryAfter
+from school_policy.beside_report import NOT_SAID, DeviceState, headers_of
 from school_policy.count_report import Receipt, Taken
 
 REPORTS_PATH = "/api/v1/reports"
@@ -77,8 +78,8 @@ class Transport:
         if self._session is not None:
             await self._session.close()
 
-    async def send(self, report: SealedReport) -> Answer:
-        """Send a report and return what was answered, in words for the IT admin."""
+    async def send(self, report: SealedReport, state: DeviceState = NOT_SAID) -> Answer:
+        """Send a report and return what was answered, in words for the IT admin; `state` goes beside it."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=self._tls, limit=1),
@@ -87,9 +88,10 @@ class Transport:
                 auto_decompress=False,  # an answer is a few bytes; one that inflates is no answer of ours
                 trust_env=False,
             )
+        headers = {**self._headers, **headers_of(state)}
         try:
             async with self._session.post(
-                self._url, data=report.body, headers=self._headers, allow_redirects=False
+                self._url, data=report.body, headers=headers, allow_redirects=False
             ) as response:
                 body = await read_answer(response, MOST_ANSWER_BYTES)
                 return _understood(response, body)

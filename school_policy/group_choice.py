@@ -29,6 +29,11 @@ class GroupsByAddress:
         self._ranges = sorted(ranges, key=lambda claim: claim[0].prefixlen, reverse=True)
         self._unknown = widest_own_time(policy.groups).id
 
+    @property
+    def groups(self) -> frozenset[GroupId]:
+        """The groups that it tells apart, with that of whoever is in no range."""
+        return frozenset({self._unknown, *(group for _, group in self._ranges)})
+
     def group_of(self, address: str) -> GroupId | None:
         """Return the group of an address, None where the gateway does not answer it."""
         found = _address(address)

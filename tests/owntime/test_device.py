@@ -18,6 +18,7 @@ from proxy_addons.device_token import TOKEN_FILE
 from proxy_addons.key_file import make_private_directory, write_private
 from proxy_addons.policy_file import UnknownGroupError
 from proxy_addons.spool import Spool
+from school_policy.count_report import Sender
 from school_policy.policy import Counting, Upstream
 from school_policy.policy_document import decode
 from school_policy.toml_source import TomlError
@@ -255,6 +256,43 @@ def test_the_rhythm_goes_by_the_clock_that_is_set(stage: Stage, server: StandInS
         until_it_holds(lambda: len(server.tokens) == 1)
         device.turn_to("2026-11-23T12:00")
         until_it_holds(lambda: len(server.tokens) == 2)
+
+
+_GATEWAY = """
+[gateway]
+address = "10.20.0.5"
+clients = ["10.20.0.0/16"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("groups", "kind", "said"),
+    [
+        pytest.param(("teaching",), Sender.DEVICE, ["teaching"], id="one"),
+        pytest.param(("teaching", "office"), Sender.DEVICE, ["teaching", "office"], id="two at one machine"),
+        pytest.param((), Sender.DEVICE, ["teaching"], id="nobody said: whose own time is the widest"),
+        pytest.param(
+            (), Sender.GATEWAY, ["office", "teaching"], id="a gateway: by its ranges, and whoever is in none"
+        ),
+    ],
+)
+def test_a_device_says_which_groups_it_serves_and_no_version_where_its_own_file_holds(
+    tmp_path: Path, settings: Path, groups: tuple[str, ...], kind: Sender, said: list[str]
+) -> None:
+    text = settings.read_text("utf-8")
+    of_office = text.replace('id = "office"', 'id = "office"\naddresses = ["10.20.4.0/24"]')
+    settings.write_text(of_office + _GATEWAY, "utf-8")
+    options = DeviceOptions(
+        state=tmp_path / "state",
+        groups=tuple(map(GroupId, groups)),
+        proxy_port=8481,
+        pac_port=0,
+        is_gateway=kind is Sender.GATEWAY,
+    )
+    state = Device(PolicySource(settings), options).says()
+
+    assert sorted(state.groups) == sorted(said)
+    assert state.version is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from proxy_addons.ledger import KEPT
 from proxy_addons.reporting import LOOK_SECONDS, TROUBLE_SECONDS, Reporting
 from proxy_addons.spool import SealedReport, Spool
 from proxy_addons.target import Target
+from school_policy.beside_report import DeviceState
 from school_policy.count_report import ReportId
 from school_policy.vocabulary import Outcome
 from tests.proxy_addons.made_up_server import LONDON, MORNING, QUARTER, MadeUpServer, cells_of, noted
@@ -34,11 +35,13 @@ class World:
         self.server = MadeUpServer()
         self.status = 200
         self.tokens: list[str] = []
+        self.versions: list[str | None] = []
         self.seconds = 0.0
 
     async def answer(self, request: web.Request) -> web.Response:
         body = await request.read()
         self.tokens.append(request.headers["Authorization"])
+        self.versions.append(request.headers.get("Owntime-Policy-Version"))
         if self.status == 200:
             self.server.take(SealedReport(id=ReportId(""), body=body))
             return web.Response(text='{"taken":"counted"}')
@@ -131,6 +134,20 @@ async def test_a_changed_server_or_token_takes_effect_at_once_though_it_waited(w
     world.target = Target(server=good.server, token=TOKEN[::-1])
     assert await world.reporting.step(0.1)
     assert world.tokens == [f"Bearer {TOKEN[::-1]}"]
+
+
+async def test_a_report_that_waited_goes_out_with_what_holds_when_it_is_sent(world: World) -> None:
+    await world.work()
+    world.reporting.says = lambda: DeviceState(version=12)
+    world.status = 503
+    world.later()
+    await world.work()
+    world.reporting.says = lambda: DeviceState(version=13)
+    world.status = 200
+    await world.work()
+
+    assert world.versions == [None, "12", "13"]
+    assert world.spool.status().sent == 2
 
 
 async def test_an_authority_that_is_put_right_is_read_at_the_next_try(

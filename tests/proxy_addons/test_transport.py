@@ -21,7 +21,9 @@ from proxy_addons.spool import SealedReport
 from proxy_addons.target import AuthorityFileError
 from proxy_addons.transport import MOST_ANSWER_BYTES, Transport
 from proxy_addons.uploader import Accepted, Answer, Rejected, RetryAfter
+from school_policy.beside_report import NOT_SAID, DeviceState
 from school_policy.count_report import ReportId
+from school_policy.vocabulary import GroupId
 
 TOKEN = "c2VjcmV0LXNlY3JldC1zZWNyZXQ"  # noqa: S105 (made up)
 REPORT = SealedReport(id=ReportId("0" * 32), body=b'{"format":1}')
@@ -76,8 +78,40 @@ async def test_a_report_goes_out_as_it_was_sealed_with_the_token_and_nothing_els
         assert (method, path, body) == ("POST", "/api/v1/reports", REPORT.body)
         assert headers["Authorization"] == f"Bearer {TOKEN}"
         assert headers["Content-Type"] == "application/json"
-        assert "Cookie" not in headers
-        assert "Content-Encoding" not in headers
+        assert set(headers) - _OF_HTTP == {"Authorization", "Content-Type"}
+
+
+async def test_what_a_device_says_of_itself_goes_beside_the_report_as_it_is_then_and_leaves_the_report_alone() -> (
+    None
+):
+    came: list[tuple[dict[str, str], bytes]] = []
+    states = [
+        NOT_SAID,
+        DeviceState(version=12, groups=(GroupId("teaching"), GroupId("office"))),
+        DeviceState(version=13),
+    ]
+
+    async def handler(request: web.Request) -> web.Response:
+        said = {name: value for name, value in request.headers.items() if name not in _OF_HTTP}
+        came.append((said, await request.read()))
+        return web.Response(text='{"taken":"counted"}')
+
+    async with serving(handler) as url:
+        transport = Transport(url, TOKEN, None)
+        for state in states:
+            assert await transport.send(REPORT, state) == Accepted(late=False)
+        await transport.close()
+
+    always = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    assert came == [
+        (always, REPORT.body),
+        ({**always, "Owntime-Policy-Version": "12", "Owntime-Groups": "office, teaching"}, REPORT.body),
+        ({**always, "Owntime-Policy-Version": "13"}, REPORT.body),
+    ]
+
+
+_OF_HTTP = {"Host", "Accept", "Accept-Encoding", "User-Agent", "Content-Length"}
+"""What says nothing but how the report is to be read; the agent's name is the library's."""
 
 
 RECEIPTS = [

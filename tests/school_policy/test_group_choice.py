@@ -78,3 +78,15 @@ def test_behind_a_gateway_the_address_says_whose_a_device_is(address: str, found
 
 def test_without_a_gateway_nobody_is_answered() -> None:
     assert GroupsByAddress(POLICY).group_of("10.20.4.7") is None
+
+
+def test_its_groups_are_all_that_an_address_may_be_found_in() -> None:
+    its = GroupsByAddress(school())
+    addresses = [
+        *(f"10.20.{third}.{last}" for third in range(32) for last in (7, 9)),
+        "fd00:20:4::1",
+        "fd00:20::1",
+    ]
+
+    assert its.groups == {its.group_of(address) for address in addresses}
+    assert GroupsByAddress(POLICY).groups == {widest_own_time(POLICY.groups).id}

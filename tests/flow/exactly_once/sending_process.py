@@ -10,6 +10,7 @@ from proxy_addons.spool import SealedReport, Spool
 from proxy_addons.target import Target
 from proxy_addons.transport import Transport
 from proxy_addons.uploader import Accepted, Answer, Done, Upload, Uploader, Wait
+from school_policy.beside_report import NOT_SAID, DeviceState
 from tests.flow.exactly_once.fault_proxy import LOOPBACK
 from tests.flow.exactly_once.mortal import die, watch_for
 from tests.flow.exactly_once.nursery import STANDARD_INPUT, Say
@@ -38,9 +39,9 @@ class MortalTransport(Transport):
 
     occasions: ClassVar[Occasions]
 
-    async def send(self, report: SealedReport) -> Answer:
+    async def send(self, report: SealedReport, state: DeviceState = NOT_SAID) -> Answer:
         self.occasions.come(Death.BEFORE_SENDING)
-        answer = await super().send(report)
+        answer = await super().send(report, state)
         if isinstance(answer, Accepted):
             self.occasions.come(Death.BEFORE_MARKING)
         return answer
