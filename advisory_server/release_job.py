@@ -91,7 +91,8 @@ class ReleaseJob:
 
     async def look(self) -> None:
         """Write what is known of activity, release what is due, forget what is old. Raises StoreError."""
-        await self._activity.write()
+        if await self._activity.write():
+            self._left_in_log = True  # where each step stands in its order, beside the steps of the counts
         await self._half_terms.look()
         now, school = self._now(), self._in_force.school
         for week in await release_due(self._store, now, school):

@@ -1,6 +1,7 @@
 """The policy in force on the server, with all that is worked out from it once."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from school_policy.dimensions import Dimensions, dimensions_of
 from school_policy.group_calendar import GroupCalendar
 from school_policy.policy import Policy
 from school_policy.school_year import SchoolYear
-from school_policy.vocabulary import PlatformId
+from school_policy.vocabulary import GroupId, PlatformId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,11 @@ class School:
     def platforms(self) -> frozenset[PlatformId]:
         """The ids of the listed platforms."""
         return frozenset(platform.id for platform in self.policy.platforms)
+
+    @cached_property
+    def group_names(self) -> Mapping[GroupId, str]:
+        """The staff groups' names, in the order of the policy."""
+        return {group.id: group.name for group in self.policy.groups}
 
     @cached_property
     def stories(self) -> HostStories:

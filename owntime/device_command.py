@@ -11,8 +11,20 @@ from rich.table import Table
 from rich.text import Text
 
 from advisory_server.accounts.audit import do_and_note_here
+from advisory_server.pages.device_words import (
+    NOT_SAID,
+    Day,
+    behind_since,
+    contact_words,
+    day_of,
+    health_words,
+    version_words,
+)
 from advisory_server.store.audit import Deed, What
-from advisory_server.store.devices import DeviceError, ListedDevice, add_device, listed_devices, revoke_device
+from advisory_server.store.database import Connection
+from advisory_server.store.devices import DeviceError, add_device, revoke_device
+from advisory_server.store.listed_devices import ListedDevice, listed_devices
+from advisory_server.store.publications import history
 from owntime.school_options import as_json
 from owntime.server_data import data_option, working_on
 from owntime.typed_by import typed_by
@@ -59,13 +71,13 @@ def add(name: str, token_file: Path | None, data: Path, *, gateway: bool) -> Non
 @as_json
 @data_option
 def list_devices(data: Path, *, as_json: bool) -> None:
-    """List the devices, and the last week in which each reported."""
+    """List the devices: group, version, the day of the last contact, and how each is."""
     with working_on(data, DeviceError) as store:
-        devices = store.run_here(listed_devices)
+        devices, day = store.run_here(_listed)
     if as_json:
-        click.echo(json.dumps([_as_row(one) for one in devices]))
+        click.echo(json.dumps([_as_row(one, day) for one in devices]))
     else:
-        Console().print(_table(devices))
+        Console().print(_table(devices, day))
 
 
 @device.command()
@@ -83,24 +95,38 @@ def _today() -> dt.date:
     return Clock().now().astimezone().date()
 
 
+def _listed(connection: Connection) -> tuple[tuple[ListedDevice, ...], Day]:
+    return listed_devices(connection), day_of(Clock().now(), None, history(connection))
+
+
 def _deed(what: What, name: str) -> Deed:
     return Deed(at=Clock().now(), who=typed_by(), what=what, facts={"device": name})
 
 
-def _as_row(one: ListedDevice) -> dict[str, str | None]:
-    days = {"added_on": one.added_on, "revoked_on": one.revoked_on, "last_week": one.last_week}
+def _as_row(one: ListedDevice, day: Day) -> dict[str, object]:
+    said = one.contact.said if one.contact else None
     return {
         "name": one.name,
         "kind": one.sender,
-        **{key: day.isoformat() if day else None for key, day in days.items()},
+        "groups": list(said.groups) if said else [],
+        "version": said.version if said else None,
+        "behind_since": _iso(behind_since(one, day)),
+        "last_contact": _iso(one.contact.day if one.contact else None),
+        "health": health_words(one, day),
+        "added_on": _iso(one.added_on),
+        "revoked_on": _iso(one.revoked_on),
     }
 
 
-def _table(devices: tuple[ListedDevice, ...]) -> Table:
-    table = Table("device", "kind", "added", "last week with a report", "revoked")
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _table(devices: tuple[ListedDevice, ...], day: Day) -> Table:
+    table = Table("device", "groups", "version", "last contact", "how it is")
     for one in devices:
-        row = _as_row(one)
-        table.add_row(
-            Text(one.name), one.sender, row["added_on"], row["last_week"] or "none yet", row["revoked_on"] or ""
-        )
+        name = f"{one.name} (gateway)" if one.sender is Sender.GATEWAY else one.name
+        groups = ", ".join(one.contact.said.groups if one.contact else ()) or NOT_SAID
+        words = (name, groups, version_words(one, day), contact_words(one, day), health_words(one, day))
+        table.add_row(*map(Text, words))
     return table

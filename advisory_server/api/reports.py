@@ -21,10 +21,12 @@ from advisory_server.report_form import (
     read_report,
 )
 from advisory_server.school import School
+from advisory_server.store.contacts import Contact
 from advisory_server.store.counts import Answer, Arrived, Conflict
 from advisory_server.store.database import StoreError
 from advisory_server.store.devices import Enrolled
 from advisory_server.store.frozen import FrozenHalfTerm
+from school_policy.beside_report import GROUPS_HEADER, VERSION_HEADER, read_headers
 from school_policy.count_report import CellCount, CountReport, Receipt, Sender, Taken
 
 _RETRY_SECONDS = 30
@@ -42,6 +44,7 @@ async def post_report(request: web.Request) -> web.Response:
 async def _take(request: web.Request) -> web.Response:
     counting, now = request.app[COUNTING], request.app[NOW]()
     device = await _device_of(request)
+    counting.activity.meet(device.id, _contact(request, now))
     if wait := counting.quota.wait(device.id, now):
         raise ProblemError(_too_many(wait))
     body = await _body(request)
@@ -59,6 +62,15 @@ async def _device_of(request: web.Request) -> Enrolled:
     if device is None:
         raise ProblemError(_WHO)
     return device
+
+
+def _contact(request: web.Request, now: dt.datetime) -> Contact:
+    """Return that a device came today, and what it says of itself."""
+    school, headers = request.app[IN_FORCE].school, request.headers
+    said = read_headers(
+        headers.getall(VERSION_HEADER, ()), headers.getall(GROUPS_HEADER, ()), school.group_names.keys()
+    )
+    return Contact(day=now.astimezone(school.zone).date(), said=said)
 
 
 async def _body(request: web.Request) -> bytes:

@@ -1,20 +1,28 @@
-"""GET /admin/devices: the enrolled devices, whether they are in use, and which version is in force for them."""
+"""GET /admin/devices: the enrolled devices, the version of each, and the day of its last contact."""
 
-import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from advisory_server.keys import IN_FORCE, NOW, STORE
 from advisory_server.pages.date_words import clock_words, date_words
+from advisory_server.pages.device_words import (
+    NOT_SAID,
+    Day,
+    contact_words,
+    day_of,
+    health_words,
+    version_words,
+)
 from advisory_server.pages.render import render
 from advisory_server.publishing import PUBLISHING
 from advisory_server.school import School
-from advisory_server.store.devices import ListedDevice, listed_devices
+from advisory_server.store.database import Connection
+from advisory_server.store.listed_devices import ListedDevice, listed_devices
+from advisory_server.store.publications import Version, history
 from school_policy.count_report import Sender
-from school_policy.period import week_of
-
-_WEEK = dt.timedelta(weeks=1)
+from school_policy.vocabulary import GroupId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,44 +32,43 @@ class DeviceRow:
     name: str
     kind: str
     """Empty for what is only a device, as nearly all are."""
-    added: str
-    last_in_use: str
-    """To the week: nobody knows it closer."""
+    groups: str
+    version: str
+    last_contact: str
+    """To the day: nobody knows it closer."""
     health: str
+    added: str
 
 
 async def devices(request: web.Request) -> web.Response:
     """Show the devices, for the IT admin."""
-    listed = await request.app[STORE].run(listed_devices)
+    listed, versions = await request.app[STORE].run(_listed)
     school = request.app[IN_FORCE].school
-    today = request.app[NOW]().astimezone(school.zone).date()
+    day = day_of(request.app[NOW](), school.zone, versions)
     return render(
         request,
         "devices.html",
-        devices=tuple(device_row(device, today) for device in listed),
+        devices=tuple(device_row(device, day, school.group_names) for device in listed),
         in_force=_in_force(request, school),
     )
 
 
-def device_row(device: ListedDevice, today: dt.date) -> DeviceRow:
-    """Say a device on a day."""
-    last = device.last_week
+def device_row(device: ListedDevice, day: Day, names: Mapping[GroupId, str]) -> DeviceRow:
+    """Say a device on a day, its groups by the school's names for them."""
+    groups = device.contact.said.groups if device.contact else ()
     return DeviceRow(
         name=device.name,
         kind="A gateway" if device.sender is Sender.GATEWAY else "",
+        groups=", ".join(name for group, name in names.items() if group in groups) or NOT_SAID,
+        version=version_words(device, day),
+        last_contact=contact_words(device, day),
+        health=health_words(device, day),
         added=date_words(device.added_on),
-        # Older weeks are forgotten together with their counts.
-        last_in_use="Not this week or last" if last is None else f"Week of {date_words(last)}",
-        health=_health(device, week_of(today)),
     )
 
 
-def _health(device: ListedDevice, this_week: dt.date) -> str:
-    if device.revoked_on is not None:
-        return f"Revoked on {date_words(device.revoked_on)}"
-    if device.last_week is None or device.last_week < this_week - _WEEK:
-        return "Not seen this week or last: is it still there?"
-    return "In use this week" if device.last_week >= this_week else "In use last week, not yet this week"
+def _listed(connection: Connection) -> tuple[tuple[ListedDevice, ...], tuple[Version, ...]]:
+    return listed_devices(connection), history(connection)
 
 
 def _in_force(request: web.Request, school: School) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from advisory_server.store.devices import DeviceId
 
 
-def note_active(connection: sqlite3.Connection, devices: Iterable[tuple[dt.date, DeviceId]]) -> None:
-    """Note that devices reported in weeks, in an order that tells nothing; a second time changes nothing."""
+def note_active(connection: sqlite3.Connection, devices: Iterable[tuple[dt.date, DeviceId]]) -> bool:
+    """Note that devices reported in weeks, in an order that tells nothing; tell whether that was news."""
     rows = sorted((week.isoformat(), device) for week, device in devices)
-    connection.executemany("INSERT INTO active (week, device) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
+    sql = "INSERT INTO active (week, device) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    return connection.executemany(sql, rows).rowcount > 0
 
 
 def devices_active_in(connection: sqlite3.Connection, week: dt.date) -> int:

@@ -90,6 +90,13 @@ def gateways(database: Database) -> None:
     _create(database, "mark", {**key, "clients": int}, tuple(key))
 
 
+@COUNTING_TABLES()
+def contacts(database: Database) -> None:
+    """Create what says on which day each device was last in contact, and what it said of itself then."""
+    columns = {"device": str, "day": str, "version": int, "staff_groups": str}
+    _create(database, "contact", columns, ("device",), may_be_null={"version"})
+
+
 def _create(
     database: Database,
     name: str,

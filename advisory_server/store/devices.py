@@ -30,18 +30,6 @@ class DeviceError(ValueError):
     """A device cannot be added or revoked as asked; the text says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedDevice:
-    """A device as the IT admin sees it."""
-
-    name: str
-    added_on: dt.date
-    revoked_on: dt.date | None
-    last_week: dt.date | None
-    """The Monday of the last week in which it reported; none, or forgotten with its week's counts."""
-    sender: Sender = Sender.DEVICE
-
-
 def hash_of(token: str) -> bytes:
     """Return what is kept of a token: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
@@ -87,33 +75,12 @@ def revoke_device(connection: sqlite3.Connection, name: str, today: dt.date) -> 
         raise DeviceError(f'there is no device "{name}", or it was revoked already')
 
 
-def listed_devices(connection: sqlite3.Connection) -> tuple[ListedDevice, ...]:
-    """Return every device there ever was, by name."""
-    rows = connection.execute(
-        "SELECT name, is_gateway, added_on, revoked_on, (SELECT max(week) FROM active WHERE device = id)"
-        " FROM device ORDER BY name"
-    )
-    return tuple(
-        ListedDevice(
-            name=name,
-            sender=_sender(is_gateway),
-            added_on=dt.date.fromisoformat(added_on),
-            revoked_on=_maybe_date(revoked_on),
-            last_week=_maybe_date(last_week),
-        )
-        for name, is_gateway, added_on, revoked_on, last_week in rows
-    )
-
-
 def tokens_in_use(connection: sqlite3.Connection) -> dict[bytes, Enrolled]:
     """Return whose each token is that is good, by the token's hash."""
     rows = connection.execute("SELECT token_hash, id, is_gateway FROM device WHERE revoked_on IS NULL")
-    return {token: Enrolled(id=DeviceId(id_), sender=_sender(is_gateway)) for token, id_, is_gateway in rows}
+    return {token: Enrolled(id=DeviceId(id_), sender=sender_of(is_gateway)) for token, id_, is_gateway in rows}
 
 
-def _sender(is_gateway: int) -> Sender:
+def sender_of(is_gateway: int) -> Sender:
+    """Return which of the two a row's column says."""
     return Sender.GATEWAY if is_gateway else Sender.DEVICE
-
-
-def _maybe_date(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None

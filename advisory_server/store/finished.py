@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisory_server.store.activity import devices_active_in, gateways_active_in
+from advisory_server.store.contacts import forget_contacts
 from advisory_server.store.counts import counts_of
 from advisory_server.store.releases import instant
 from school_policy.count_report import Cell
@@ -84,6 +85,7 @@ def forget_counted(connection: sqlite3.Connection, released_by: dt.datetime) -> 
         if kind is PeriodKind.WEEK:
             forgotten += connection.execute("DELETE FROM active WHERE week <= ?", (start,)).rowcount
             forgotten += connection.execute("DELETE FROM late WHERE week <= ?", (start,)).rowcount
+            forgotten += forget_contacts(connection, before=next_week(dt.date.fromisoformat(start)))
     return bool(forgotten)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from advisory_server.release_job import release_due, release_half_terms_due
 from advisory_server.settings import ServerOptions
 from advisory_server.store.database import Store
-from advisory_server.store.devices import add_device, listed_devices
+from advisory_server.store.devices import add_device
+from advisory_server.store.listed_devices import listed_devices
 from owntime.moment import in_zone
 from owntime.policy_source import PolicySource
 from owntime.school_server import SchoolServer

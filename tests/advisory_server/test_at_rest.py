@@ -26,7 +26,10 @@ from tests.advisory_server.counting_world import (
 
 DEVICES = 16
 SAID = WronglyListed(platform=PlatformId("tube"), day=dt.date(2026, 6, 17))
-OF_DEVICES, OF_COUNTS = {"device", "active"}, {"count", "seen", "late", "wrongly_listed", "released", "frozen"}
+OF_DEVICES, OF_COUNTS = (
+    {"device", "active", "contact"},
+    {"count", "seen", "late", "wrongly_listed", "released", "frozen"},
+)
 
 
 def on_disk(world: World) -> bytes:
@@ -89,7 +92,7 @@ async def test_no_transaction_wrote_of_devices_and_of_reports_at_once(tmp_path: 
     async with a_world(tmp_path) as world:
         token = world.enrol()
         await world.taken(a_report(ANY, WORK, wrongly_listed=(SAID,)), token)
-        assert world.rows("SELECT * FROM active") == []
+        assert world.rows("SELECT * FROM active") == world.rows("SELECT * FROM contact") == []
         await world.counting.activity.write()
         tables = dict(world.rows("SELECT rootpage, name FROM sqlite_master WHERE rootpage"))
         log = world.path.with_name(world.path.name + "-wal").read_bytes()
@@ -97,6 +100,7 @@ async def test_no_transaction_wrote_of_devices_and_of_reports_at_once(tmp_path: 
     wrote = [{tables[page] for page in pages if page in tables} for pages in transactions(log)]
     assert {"count", "seen", "wrongly_listed"} in wrote
     assert {"active"} in wrote
+    assert {"contact"} in wrote
     assert [names for names in wrote if names & OF_DEVICES and names & OF_COUNTS] == []
 
 

@@ -15,7 +15,7 @@ RELEASE = (
 ROW = "INSERT {how} INTO released VALUES ('week', '2026-06-15', {place}, 'any', '', 'not shown')"
 
 OURS = {
-    *("device", "active"),
+    *("device", "active", "contact"),
     *("seen", "count", "late", "wrongly_listed"),
     *("began", "frozen", "release", "released"),
 }
@@ -66,8 +66,9 @@ def test_no_table_holds_a_device_beside_a_cell_or_a_report(database: sqlite3.Con
     tables = {table: columns(database, table) for table in OURS}
 
     assert [table for table, names in tables.items() if names & of_devices and names & of_counts] == []
-    assert {table for table, names in tables.items() if names & of_devices} == {"device", "active"}
+    assert {table for table, names in tables.items() if names & of_devices} == {"device", "active", "contact"}
     assert tables["active"] == {"week", "device"}
+    assert tables["contact"] == {"device", "day", "version", "staff_groups"}
     assert tables["seen"] == {"report", "digest", "taken", "received_on"}
 
 
@@ -89,9 +90,24 @@ def test_a_database_that_is_opened_again_stays_as_it_is(tmp_path: Path, released
     assert list(released.iterdump()) == before
 
 
+def test_a_database_of_before_takes_up_what_is_new_and_keeps_what_it_has(
+    tmp_path: Path, released: sqlite3.Connection
+) -> None:
+    released.execute("INSERT INTO device VALUES ('d', 'Office', x'00', '2026-06-17', NULL, 0)")
+    whole = list(released.iterdump())
+    released.execute("DROP TABLE contact")
+    released.execute("DELETE FROM _sqlite_migrations WHERE name = 'contacts'")
+    assert [line for line in whole if line not in list(released.iterdump())] != []
+
+    open_database(tmp_path / "a.db").close()
+
+    again = list(released.iterdump())
+    assert [line for line in whole if line not in again and "_sqlite_migrations" not in line] == []
+
+
 def test_every_migration_is_noted(database: sqlite3.Connection) -> None:
     noted = database.execute(
         "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (COUNTING_TABLES.name,)
     )
 
-    assert {name for (name,) in noted} == {"devices", "counts", "releases", "frozen", "gateways"}
+    assert {name for (name,) in noted} == {"devices", "counts", "releases", "frozen", "gateways", "contacts"}

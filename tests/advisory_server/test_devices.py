@@ -8,16 +8,12 @@ import pytest
 
 from advisory_server.activity import Activity
 from advisory_server.devices import KnownDevices
-from advisory_server.store.activity import devices_active_in, note_active
+from advisory_server.store.activity import devices_active_in
+from advisory_server.store.contacts import Contact, note_contacts
 from advisory_server.store.database import Connection, Store, StoreError
-from advisory_server.store.devices import (
-    DeviceError,
-    DeviceId,
-    ListedDevice,
-    add_device,
-    listed_devices,
-    revoke_device,
-)
+from advisory_server.store.devices import DeviceError, DeviceId, add_device, revoke_device
+from advisory_server.store.listed_devices import ListedDevice, listed_devices
+from school_policy.beside_report import DeviceState
 from tests.advisory_server.counting_world import WEEK, Clock
 
 TODAY, LATER = dt.date(2026, 6, 17), dt.date(2026, 6, 18)
@@ -87,19 +83,19 @@ def test_what_is_not_in_use_cannot_be_revoked(store: Store, name: str) -> None:
         revoke(store, name)
 
 
-def test_devices_are_listed_by_name_with_the_last_week_in_which_they_reported(store: Store) -> None:
+def test_devices_are_listed_by_name_with_their_last_contact(store: Store) -> None:
     add(store, "B")
     add(store, "A")
     revoke(store, "B")
     ((device,),) = store.run_here(
         lambda connection: list(connection.execute("SELECT id FROM device WHERE name = 'A'"))
     )
-    weeks = [(WEEK, DeviceId(device)), (WEEK - dt.timedelta(days=7), DeviceId(device))]
-    store.run_here(lambda connection: note_active(connection, weeks))
+    contact = Contact(day=LATER, said=DeviceState(version=3))
+    store.run_here(lambda connection: note_contacts(connection, {DeviceId(device): contact}))
 
     assert store.run_here(listed_devices) == (
-        ListedDevice(name="A", added_on=TODAY, revoked_on=None, last_week=WEEK),
-        ListedDevice(name="B", added_on=TODAY, revoked_on=LATER, last_week=None),
+        ListedDevice(name="A", added_on=TODAY, revoked_on=None, contact=contact),
+        ListedDevice(name="B", added_on=TODAY, revoked_on=LATER, contact=None),
     )
 
 

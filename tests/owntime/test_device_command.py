@@ -1,19 +1,28 @@
 import json
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from advisory_server.settings import DATABASE
+from advisory_server.signing import Signer
+from advisory_server.store.contacts import Contact, note_contacts
+from advisory_server.store.database import Store
+from advisory_server.store.publications import Draft, publish
 from owntime.cli import main
+from proxy_addons.clock import Clock
+from school_policy.beside_report import DeviceState
+from school_policy.vocabulary import GroupId
 
 
 def run(data: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["device", *arguments, "--data", str(data)])
 
 
-def listed(data: Path) -> list[dict[str, str | None]]:
-    rows: list[dict[str, str | None]] = json.loads(run(data, "list", "--json").stdout)
+def listed(data: Path) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = json.loads(run(data, "list", "--json").stdout)
     return rows
 
 
@@ -25,7 +34,8 @@ def test_a_device_is_added_and_its_token_shown_once(tmp_path: Path) -> None:
     assert len(token) == 43
     assert "device-token" in added.stderr
     (device,) = listed(tmp_path / "data")
-    assert (device["name"], device["revoked_on"], device["last_week"]) == ("Room 3 laptop", None, None)
+    assert (device["name"], device["revoked_on"], device["last_contact"]) == ("Room 3 laptop", None, None)
+    assert device["health"] == "Not seen yet: does it have its token?"
     assert token not in run(tmp_path / "data", "list").stdout
 
 
@@ -73,6 +83,41 @@ def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, arguments: tupl
     assert done.exit_code == 2
     assert told in done.stderr
     assert [device["name"] for device in listed(tmp_path / "data")] == ["Office"]
+
+
+def test_a_device_is_listed_as_it_said_it_is(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for name in ("Hall", "Office"):
+        run(data, "add", name)
+    now = Clock().now()
+    today = now.astimezone().date()
+    with Store(data / DATABASE) as store:
+        for content in (b"{}", b"{ }"):
+            draft = Draft(school="Ashover", document=content, author="it", note="")
+            store.run_here(partial(publish, draft=draft, now=now, seal=Signer(b"k" * 32).seal))
+        ids = store.run_here(lambda c: dict(c.execute("SELECT name, id FROM device").fetchall()))
+        said = DeviceState(version=1, groups=(GroupId("office"), GroupId("teaching")))
+        contact = {ids["Office"]: Contact(day=today, said=said)}
+        store.run_here(partial(note_contacts, contacts=contact))
+
+    hall, office = listed(data)
+    table = " ".join(run(data, "list").stdout.split())
+
+    assert office == {
+        "name": "Office",
+        "kind": "device",
+        "groups": ["office", "teaching"],
+        "version": 1,
+        "behind_since": today.isoformat(),
+        "last_contact": today.isoformat(),
+        "health": "In use",
+        "added_on": hall["added_on"],
+        "revoked_on": None,
+    }
+    assert (hall["groups"], hall["version"], hall["last_contact"]) == ([], None, None)
+    assert "Office" in table
+    assert "behind" in table
+    assert "In use" in table
 
 
 def test_data_that_others_may_read_is_not_used(tmp_path: Path) -> None:

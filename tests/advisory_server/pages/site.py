@@ -21,6 +21,7 @@ from advisory_server.school import InForce, School
 from advisory_server.settings import ServerOptions
 from advisory_server.store.accounts import make_account
 from advisory_server.store.activity import note_active
+from advisory_server.store.contacts import Contact, note_contacts
 from advisory_server.store.counts import Arrived, take_reports
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.devices import add_device, tokens_in_use
@@ -28,6 +29,7 @@ from advisory_server.store.releases import begin
 from advisory_server.store.sessions import begin_session
 from owntime.demo.stage import SAMPLE_SCHOOL
 from owntime.policy_source import PolicySource
+from school_policy.beside_report import NOT_SAID
 from school_policy.count_report import Cell, CellCount, Dimension, ReportId
 from school_policy.period import PeriodKind
 from school_policy.vocabulary import Outcome
@@ -78,6 +80,8 @@ def count(connection: Connection, counted: Counted) -> None:
         add_device(connection, f"Laptop {number + 1}", counted.week)
     devices = sorted(one.id for one in tokens_in_use(connection).values())[: counted.active]
     note_active(connection, ((counted.week, device) for device in devices))
+    friday = Contact(day=counted.week + dt.timedelta(days=4), said=NOT_SAID)
+    note_contacts(connection, dict.fromkeys(devices, friday))
     cells = [
         CellCount(period=cell.period, dimension=cell.dimension, value=cell.value, clients=clients)
         for cell, clients in counted.clients.items()
