@@ -2,7 +2,8 @@
 
 A cell is a set of clients in a period: a device adds itself to a cell once in a period, or not at all. No event is
 counted, and a report says nothing of which device, person, host or address it came from; the token that a device
-shows with it is kept beside no cell. `PRIVACY_ROWS` says in plain English what each field is.
+shows with it is kept beside no cell, nor is what it says of itself (beside_report.py). `PRIVACY_ROWS` says in
+plain English what each field is.
 """
 
 import datetime as dt

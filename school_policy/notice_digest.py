@@ -41,7 +41,7 @@ class ToldCategory(msgspec.Struct, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """All settings that the notice tells."""
 
-    form: int = 3
+    form: int = 4
     """Raised when the notice comes to say something else of the same settings."""
     school: str
     groups: tuple[ToldGroup, ...]

@@ -1,4 +1,4 @@
-"""GET /what-we-count: what is counted, what never is, and every field that leaves a device."""
+"""GET /what-we-count: what is counted, what never is, and everything that leaves a device."""
 
 from typing import NamedTuple
 
@@ -7,6 +7,7 @@ from aiohttp import web
 from advisory_server.figures.columns import ANY, OUTCOMES, THREE_DAYS
 from advisory_server.keys import IN_FORCE
 from advisory_server.pages.render import render
+from school_policy.beside_report import BESIDE_ROWS
 from school_policy.count_report import PRIVACY_ROWS
 
 
@@ -22,6 +23,11 @@ RETENTION: tuple[Kept, ...] = (
     Kept(
         "Which device was in use in which week",
         "Deleted 7 days after that week is released. It is kept apart from the counts.",
+    ),
+    Kept(
+        "When a device was last in contact",
+        "The day, and what it said of itself then. Each time in place of the last: no hour, and no list of days. "
+        "Deleted 7 days after that week is released. It is kept apart from the counts, for the IT admin.",
     ),
     Kept("When half-terms were, and which platforms were listed then", "For good. It says nothing of devices."),
     Kept(
@@ -82,5 +88,6 @@ async def what_we_count(request: web.Request) -> web.Response:
         retention=RETENTION,
         limits=LIMITS,
         rows=PRIVACY_ROWS,
+        beside=BESIDE_ROWS,
         gateway=request.app[IN_FORCE].school.policy.gateway is not None,
     )

@@ -74,6 +74,17 @@ ON_SERVER: tuple[Kept, ...] = (
     ),
     Kept(
         place=Place.SERVER_DISK,
+        what="The day of each device's last contact, and what it said of itself then: the version of the settings "
+        "and its staff groups. Each time in place of the last, apart from every count; no hour, no list of days",
+        about=_DEVICE_USERS,
+        how_long=_ITS_WEEK,
+        lasts=(COUNTS_KEPT,),
+        seen_by=_IT,
+        source="advisory_server/release_job.py COUNTS_KEPT",
+        tables={"contact": "device day version staff_groups"},
+    ),
+    Kept(
+        place=Place.SERVER_DISK,
         what="Counts: one integer for each thing that is counted, beside no device",
         about="all devices together",
         how_long=f"until {length_words(COUNTS_KEPT)} after the release of its week or half-term",

@@ -7,11 +7,13 @@ from owntime.data_protection.statement import Part, Statement, by_the_makers, me
 from proxy_addons.policy_transport import POLICY_PATH
 from proxy_addons.sealing import RHYTHM
 from proxy_addons.transport import REPORTS_PATH
+from school_policy.beside_report import BESIDE_ROWS
 from school_policy.count_report import PRIVACY_ROWS, REPORT_BYTES
 from school_policy.policy import Policy
 from school_policy.standing import POLL
 
 _ROWS = "code, school_policy/count_report.py PRIVACY_ROWS"
+_BESIDE = "code, school_policy/beside_report.py BESIDE_ROWS"
 
 
 def what_leaves(policy: Policy) -> Part:
@@ -33,12 +35,14 @@ def _counted(policy: Policy) -> Iterator[Statement]:
     yield measured(f"That it is that server is vouched for by {vouched}.", "school.toml [counting] authority")
     yield measured(
         f"A report goes out every {length_words(RHYTHM)} (POST {REPORTS_PATH}), {REPORT_BYTES:,} bytes long "
-        "whatever is in it, with the device's token beside it.",
+        "whatever is in it.",
         "code, proxy_addons/sealing.py RHYTHM, proxy_addons/transport.py, school_policy/count_report.py "
         "REPORT_BYTES",
     )
     for row in PRIVACY_ROWS:
         yield measured(f"Field {row.field}: {row.meaning} {row.reason}", _ROWS)
+    for row in BESIDE_ROWS:
+        yield measured(f"Beside the report, {row.field}: {row.meaning} {row.reason}", _BESIDE)
     yield measured(
         f"Every {length_words(POLL)} a device asks whether it is at school, whether reminders are paused, and "
         f"which version of the settings is in force (GET {POLICY_PATH}): no token, cookie, name or version goes "

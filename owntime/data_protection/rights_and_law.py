@@ -23,7 +23,8 @@ def rights(policy: Policy) -> Part:
             by_the_makers(
                 "To see, have corrected or erased, and have restricted (Articles 15 to 18): who holds an "
                 "account can be shown it, with its sessions and pauses. Of a device that one person uses, its "
-                "name and the weeks in which it was in use can be shown. Counts and released figures stand "
+                "name, the weeks in which it was in use, the day of its last contact and what it then said of "
+                "itself can be shown. Counts and released figures stand "
                 "beside no device and no person, so nobody's own can be found among them (Article 11).",
                 _PAGE,
             ),

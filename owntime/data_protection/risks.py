@@ -43,6 +43,12 @@ def limits_of_the_method() -> Part:
                 _PAGE,
             ),
             by_the_makers(
+                "The IT admin sees on which day each device was last in contact. Whoever looks every day can "
+                "write down on which days a device was on; where one person uses it, that is news of that person. "
+                "No hour is known and nothing of what was done, and none of it is on the Headteacher's pages.",
+                _PRIVACY,
+            ),
+            by_the_makers(
                 f"A school with fewer than {fewest_in_use()} devices in use gets no figures, and should not "
                 "count.",
                 _PRIVACY,

@@ -90,8 +90,9 @@ def counting(told: Told) -> Section:
             ),
             (
                 "Once a week the Headteacher sees bands such as “10 to 14 devices”, from 10 devices on. All "
-                "else reads “Not shown”. The IT admin sees which devices are in use, and the name and day of a "
-                "site that was called wrongly listed; no figures."
+                "else reads “Not shown”. The IT admin sees of each device the last day it was on, its staff group "
+                "and its version of the settings; and the name and day of a site that was called wrongly listed. "
+                "No figures."
             ),
             (
                 "Who looks at many weeks, and knows who was away when, may guess better than by chance. The "

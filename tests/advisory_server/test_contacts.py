@@ -270,10 +270,12 @@ def files_after(folder: Path, note: Note) -> set[bytes]:
     return found
 
 
+@pytest.mark.trust("P8")
 def test_the_order_in_which_devices_came_on_a_day_is_nowhere_in_the_file(tmp_path: Path) -> None:
     assert len(files_after(tmp_path, note_contacts)) == 1
 
 
+@pytest.mark.trust("P8", control=True)
 def test_rows_that_are_written_as_devices_come_would_tell_that_order(tmp_path: Path) -> None:
     assert len(files_after(tmp_path, one_by_one)) > 1
 

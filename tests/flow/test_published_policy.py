@@ -10,15 +10,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from advisory_server.counting import COUNTING
 from advisory_server.school import InForce
 from advisory_server.server import Server
 from advisory_server.settings import ServerOptions
+from advisory_server.store.contacts import Contact
 from advisory_server.store.database import Store
+from advisory_server.store.devices import add_device
+from advisory_server.store.listed_devices import listed_devices
 from advisory_server.store.publications import Draft, latest
 from owntime.demo.stage import SAMPLE_SCHOOL, Stage
 from owntime.device import Device, DeviceOptions
 from owntime.lists.new_version import publish_if_changed, signer_of
 from owntime.policy_source import PolicySource
+from proxy_addons.device_token import TOKEN_FILE
+from proxy_addons.key_file import make_private_directory, write_private
+from school_policy.beside_report import DeviceState
 from school_policy.policy import Counting, Notice, Policy
 from school_policy.policy_document import decode, encode
 from school_policy.publication import without_machines
@@ -54,6 +61,7 @@ class PublishingServer:
         self._folder = folder
         self._store = Store(folder / "owntime.db")
         self._signer = signer_of(self._store, folder)
+        self._server: Server | None = None
         self.key = self._signer.public
         self._loop = LoopThread("publishing server")
         self._port = 0
@@ -61,7 +69,7 @@ class PublishingServer:
     @contextmanager
     def serving(self) -> Iterator[str]:
         options = ServerOptions(data=self._folder, port=self._port)
-        server = Server(options, self._store, InForce(SCHOOL), lambda: self.at)
+        self._server = server = Server(options, self._store, InForce(SCHOOL), lambda: self.at)
         url: str = self._loop.call(server.__aenter__())
         self._port = int(url.rpartition(":")[2])
         try:
@@ -75,6 +83,19 @@ class PublishingServer:
         )
         after = self._store.run_here(latest)
         publish_if_changed(self._store, self._signer, draft, self.at, after=after, dry=False)
+
+    def enrol(self, state: Path) -> None:
+        """Give a device its token, so that it reports."""
+        token = self._store.run_here(partial(add_device, name="Laptop", today=self.at.date()))
+        make_private_directory(state)
+        write_private(state / TOKEN_FILE, token.encode())
+
+    def contact(self) -> Contact | None:
+        """Return what is known of the device's last contact, as it would stand within a minute."""
+        assert self._server is not None
+        self._loop.call(self._server.app[COUNTING].activity.write())
+        (device,) = self._store.run_here(listed_devices)
+        return device.contact
 
     def close(self) -> None:
         self._loop.close()
@@ -130,6 +151,11 @@ def until(holds: Callable[[], bool], device: DeviceAtWork, seconds: float = 60.0
         time.sleep(0.25)
 
 
+def said(version: int | None) -> Contact:
+    """Return what the IT admin is to learn of the device; the day is the server's."""
+    return Contact(day=LESSON.date(), said=DeviceState(version=version, groups=(GroupId("teaching"),)))
+
+
 def turn_to(device: DeviceAtWork, at: dt.datetime) -> None:
     device.turn_to(f"{at:%Y-%m-%dT%H:%M}")
 
@@ -137,9 +163,11 @@ def turn_to(device: DeviceAtWork, at: dt.datetime) -> None:
 def test_what_is_published_holds_on_the_device_and_what_is_open_stays_open(
     stage: Stage, settings: Path, server: PublishingServer
 ) -> None:
+    server.enrol(stage.folder / "device")
     with server.serving() as url, device_of(stage, settings, url, server.key) as device:
         assert not is_reminded(device)
         pid = device.pid
+        until(lambda: server.contact() == said(None), device)
         with (
             KeptConnection(device.address, device.trusted, "www.facebook.com") as page,
             KeptConnection(device.address, device.trusted, UNLISTED_HOST) as lesson,
@@ -157,8 +185,14 @@ def test_what_is_published_holds_on_the_device_and_what_is_open_stays_open(
             assert lesson.answers()
         until(partial(is_reminded, device), device)
         assert device.pid == pid
+        until(lambda: device.device.says().version == 1, device)
+        turn_to(device, LESSON + dt.timedelta(minutes=21))  # the next report is due
+        until(lambda: server.contact() == said(1), device)
         server.publish(QUIET)
         until(lambda: not is_reminded(device), device)
+        until(lambda: device.device.says().version == 2, device)
+        turn_to(device, LESSON + dt.timedelta(minutes=36))
+        until(lambda: server.contact() == said(2), device)
 
 
 def test_the_last_good_version_outlives_a_restart_and_holds_for_seven_days(

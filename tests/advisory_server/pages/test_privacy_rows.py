@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from advisory_server.school import School
+from school_policy.beside_report import BESIDE_ROWS
 from school_policy.count_report import PRIVACY_ROWS, PrivacyRow
 from school_policy.policy import Gateway
 from tests.advisory_server.pages.site import POLICY, a_site
@@ -14,13 +15,15 @@ from tests.advisory_server.pages.site import POLICY, a_site
 DOCUMENT = Path(__file__).parents[3] / "docs" / "privacy.md"
 
 
-def rows_of(document: str) -> list[PrivacyRow]:
-    table = document.partition("## Every field that leaves a device")[2].partition("\n## ")[0]
+def rows_of(document: str, heading: str = "Every field that leaves a device") -> list[PrivacyRow]:
+    table = document.partition(f"## {heading}")[2].partition("\n## ")[0]
     return [PrivacyRow(*row) for row in re.findall(r"^\| `(.+?)` \| (.+?) \| (.+?) \|$", table, re.MULTILINE)]
 
 
 def test_the_document_has_every_row_in_the_same_words() -> None:
-    assert rows_of(DOCUMENT.read_text("utf-8")) == list(PRIVACY_ROWS)
+    document = DOCUMENT.read_text("utf-8")
+    assert rows_of(document) == list(PRIVACY_ROWS)
+    assert rows_of(document, "Beside a report") == list(BESIDE_ROWS)
 
 
 @pytest.mark.parametrize(
@@ -49,5 +52,5 @@ async def test_a_gateway_is_told_of_where_there_is_one(tmp_path: Path) -> None:
 async def test_the_page_has_every_row_in_the_same_words(tmp_path: Path) -> None:
     async with a_site(tmp_path) as site:
         page = await site.get("/what-we-count")
-    for row in PRIVACY_ROWS:
+    for row in (*PRIVACY_ROWS, *BESIDE_ROWS):
         assert " ".join(row) in page.text

@@ -17,6 +17,7 @@ from advisory_server.store.accounts import make_account
 from advisory_server.store.activity import note_active
 from advisory_server.store.audit import Deed, What, entries, forget_entries
 from advisory_server.store.audit import note as note_deed
+from advisory_server.store.contacts import Contact, note_contacts
 from advisory_server.store.counts import Arrived, take_reports
 from advisory_server.store.database import Connection, Store
 from advisory_server.store.devices import DeviceId
@@ -30,6 +31,7 @@ from proxy_addons.refusals import Refusals, Refuser
 from proxy_addons.spool import Spool
 from proxy_addons.tally import Noted
 from proxy_addons.visits import Visit, Visits
+from school_policy.beside_report import NOT_SAID
 from school_policy.count_report import ReportId, WronglyListed
 from school_policy.dimensions import NOT_TOLD_APART
 from school_policy.vocabulary import ClientId, Outcome, PlatformId
@@ -98,6 +100,7 @@ def _rows_after(folder: Path, table: str, waited: dt.timedelta) -> list[tuple[ob
 
         def write(connection: Connection) -> None:
             note_active(connection, [(WEEK, DeviceId("d"))])
+            note_contacts(connection, {DeviceId("d"): Contact(day=WEEK + 6 * DAY, said=NOT_SAID)})
             connection.execute("INSERT INTO began (week) VALUES (?)", (WEEK.isoformat(),))
             take_reports(connection, [report], NOW.date())
 
@@ -229,6 +232,7 @@ LENGTHS: tuple[Length, ...] = (
     Length(f"{_SERVER} SESSION_IDLE, SESSION_LONGEST", _all_day, place=1),
     Length(f"{_SERVER} SET_UP_LINK_LASTS", _set_up_link),
     Length(f"{_JOB} COUNTS_KEPT", _rows("active"), what="Which device"),
+    Length(f"{_JOB} COUNTS_KEPT", _rows("contact"), what="last contact"),
     Length(f"{_JOB} COUNTS_KEPT", _rows("count"), what="Counts"),
     Length(f"{_JOB} REPORTS_KEPT, COUNTS_KEPT", _rows("seen"), step=DAY),
     Length(f"{_JOB} REPORTS_KEPT, COUNTS_KEPT", _digest, place=1, step=DAY),

@@ -15,6 +15,7 @@ from owntime.data_protection.record import record
 from owntime.data_protection.statement import MAKERS, Basis, Document, Statement, by_the_makers, measured
 from proxy_addons.policy_transport import POLICY_PATH
 from proxy_addons.sealing import RHYTHM
+from school_policy.beside_report import BESIDE_ROWS
 from school_policy.count_report import PRIVACY_ROWS, REPORT_BYTES, Dimension
 from school_policy.policy import Policy
 from school_policy.standing import POLL
@@ -44,7 +45,10 @@ both = pytest.mark.parametrize("compose", [dpia, record])
 def test_every_field_that_leaves_a_device_is_said_in_its_own_words(compose: Compose) -> None:
     for row in PRIVACY_ROWS:
         assert is_said(compose(EVERYTHING), f"Field {row.field}: {row.meaning} {row.reason}")
+    for row in BESIDE_ROWS:
+        assert is_said(compose(EVERYTHING), f"Beside the report, {row.field}: {row.meaning} {row.reason}")
     assert not is_said(compose(UNCOUNTED), "Field ")
+    assert not is_said(compose(UNCOUNTED), "Beside the report")
     assert is_said(compose(UNCOUNTED), "Nothing is counted, and no report leaves a device")
 
 
