@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from advisory_server.pages.date_words import date_words
+from advisory_server.store.contacts import Contact
 from advisory_server.store.listed_devices import ListedDevice
 from advisory_server.store.publications import Version
 from school_policy.period import week_of
@@ -48,6 +49,8 @@ def version_words(device: ListedDevice, day: Day) -> str:
     said = device.contact.said.version if device.contact else None
     if said is None:
         return NOT_SAID
+    if device.revoked_on is not None:
+        return str(said)
     if said > day.in_force:
         return f"{said}, which this server never published"
     later = day.after(said)
@@ -58,7 +61,7 @@ def version_words(device: ListedDevice, day: Day) -> str:
 
 def behind_since(device: ListedDevice, day: Day) -> dt.date | None:
     """Return the day from which on a device could have had a newer version than it said last."""
-    said = device.contact.said.version if device.contact else None
+    said = device.contact.said.version if device.contact and not device.revoked_on else None
     later = None if said is None else day.after(said)
     return None if later is None else day.published[later]
 
@@ -74,17 +77,21 @@ def health_words(device: ListedDevice, day: Day) -> str:
     """Say how a device is, and what to do about it."""
     if device.revoked_on is not None:
         return f"Revoked on {date_words(device.revoked_on)}"
-    if device.contact is None:
-        new = _is_new(device, day)
-        return "Not seen yet: does it have its token?" if new else "Not seen this week or last: is it still there?"
-    away = day.today - device.contact.day
+    if device.contact is not None:
+        return _health_of_one_that_came(device, device.contact, day)
+    if _is_new(device, day):
+        return f"Not seen since it was added on {date_words(device.added_on)}: does it have its token?"
+    return "Not seen this week or last: is it still there?"
+
+
+def _health_of_one_that_came(device: ListedDevice, contact: Contact, day: Day) -> str:
+    away = day.today - contact.day
     if away > _AWAY:
         return f"Not seen for {away.days} days: is it still there?"
     since = behind_since(device, day)
-    if since is not None and device.contact.day - since > _BEHIND:
-        behind = (device.contact.day - since).days
-        return f"Behind for {behind} days while in contact: run owntime doctor on it"
-    if (device.contact.said.version or 0) > day.in_force:
+    if since is not None and contact.day - since > _BEHIND:
+        return f"Behind for {(contact.day - since).days} days while in contact: run owntime doctor on it"
+    if (contact.said.version or 0) > day.in_force:
         return "Ahead of this server: was the server restored from a backup?"
     return "In use"
 

@@ -37,7 +37,6 @@ class DeviceRow:
     last_contact: str
     """To the day: nobody knows it closer."""
     health: str
-    added: str
 
 
 async def devices(request: web.Request) -> web.Response:
@@ -63,7 +62,6 @@ def device_row(device: ListedDevice, day: Day, names: Mapping[GroupId, str]) -> 
         version=version_words(device, day),
         last_contact=contact_words(device, day),
         health=health_words(device, day),
-        added=date_words(device.added_on),
     )
 
 
