@@ -10,6 +10,7 @@ from proxy_addons.spool import Spool
 from proxy_addons.tally import Tally
 from proxy_addons.transport import Transport
 from proxy_addons.uploader import Accepted, Done, Rejected, RetryAfter, Upload, Uploader, Wait
+from school_policy.beside_report import NOT_SAID, DeviceState
 from school_policy.dimensions import Dimensions
 
 
@@ -20,7 +21,11 @@ class SimulationError(ValueError):
 class MadeUpDevice:
     """Notes, seals and sends as a device does; its spool is in memory."""
 
-    def __init__(self, server: str, token: str, zone: ZoneInfo, dimensions: Dimensions) -> None:
+    def __init__(
+        self, server: str, token: str, zone: ZoneInfo, dimensions: Dimensions, state: DeviceState = NOT_SAID
+    ) -> None:
+        """`state` is what it says of itself beside each report."""
+        self._state = state
         self._zone = zone
         self._dimensions = dimensions
         self._tally = Tally()
@@ -48,7 +53,7 @@ class MadeUpDevice:
                 case Wait():
                     raise SimulationError("the server asked to wait")
                 case Upload(report=report):
-                    answer = await self._transport.send(report)
+                    answer = await self._transport.send(report, self._state)
                     match answer:
                         case Accepted():
                             self._uploader.answered(report, answer, 0.0)

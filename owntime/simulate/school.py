@@ -40,7 +40,8 @@ async def simulate(plan: Plan, source: PolicySource, data: Path, store: Store) -
         enrolled = clock.now().astimezone(zone).date()
         names = [f"Made-up device {number:02}" for number in range(1, plan.devices + 1)]
         tokens = [await store.run(partial(add_device, name=name, today=enrolled)) for name in names]
-        place = Place(server=url, clock=clock, zone=zone, dimensions=school.dimensions)
+        groups = tuple(school.group_names)
+        place = Place(server=url, clock=clock, zone=zone, dimensions=school.dimensions, groups=groups)
         await send_weeks(plan, place, tokens)
     await release_due(store, clock.now(), school)
     await release_half_terms_due(store, clock.now())

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from owntime.simulate.habits import Habits, MadeUpDay, MadeUpStaff, by_use, make_up_week
 from owntime.simulate.made_up_device import MadeUpDevice
 from proxy_addons.clock import Clock
+from school_policy.beside_report import NOT_SAID, DeviceState
 from school_policy.dimensions import Dimensions
 from school_policy.period import week_of, week_starts
+from school_policy.vocabulary import GroupId
 
 _BEFORE_WORK = dt.timedelta(hours=7)  # into the Monday: after the release of the week before
 _REPORT_TIME = dt.time(16, 10)
@@ -53,6 +55,12 @@ class Place:
     """The server's own, which is stepped along."""
     zone: ZoneInfo
     dimensions: Dimensions
+    groups: tuple[GroupId, ...] = ()
+    """The staff groups, whose devices the made-up ones are, in turn."""
+
+    def state(self, number: int) -> DeviceState:
+        """Return what a made-up device says of itself, by its number from 0 on."""
+        return DeviceState(groups=(self.groups[number % len(self.groups)],)) if self.groups else NOT_SAID
 
     def is_open(self, day: dt.date) -> bool:
         """Tell whether anybody is at work on a day: in a term, or where the calendar knows of none."""
@@ -74,7 +82,10 @@ async def send_weeks(plan: Plan, place: Place, tokens: Sequence[str]) -> None:
         platforms=by_use([platform.id for platform in place.dimensions.platforms], chance),
     )
     async with contextlib.AsyncExitStack() as ends:
-        devices = [MadeUpDevice(place.server, token, place.zone, place.dimensions) for token in tokens]
+        devices = [
+            MadeUpDevice(place.server, token, place.zone, place.dimensions, place.state(number))
+            for number, token in enumerate(tokens)
+        ]
         for device in devices:
             ends.push_async_callback(device.close)
         for number, monday in enumerate(plan.mondays(place.zone)):

@@ -1,6 +1,7 @@
 import asyncio
 import datetime as dt
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from advisory_server.release import NOT_SHOWN
 from advisory_server.store.database import Store
+from advisory_server.store.listed_devices import listed_devices
 from advisory_server.store.releases import ReleasedWeek, released_weeks
 from owntime.cli import main
 from owntime.demo.stage import SAMPLE_SCHOOL
@@ -51,6 +53,10 @@ def test_made_up_weeks_come_through_the_real_ingest_and_are_released(tmp_path: P
         week.__class__(week=week.week, released_at=week.released_at, coverage=week.coverage, rows=week.rows)
         for week in weeks_of(tmp_path / "again", plan)
     )
+    with open_store(tmp_path / "data") as store:
+        last = [device.contact for device in store.run_here(listed_devices) if device.contact]
+    assert Counter(contact.said.groups for contact in last) == {("teaching",): 10, ("office",): 10, ("site",): 10}
+    assert max(contact.day for contact in last) == dt.date(2026, 11, 20)
 
 
 def test_nobody_is_there_in_the_half_term_holiday_of_the_settings_calendar(tmp_path: Path) -> None:
