@@ -48,6 +48,8 @@ class DevicePolicy:
         self._accepted = AcceptedPolicy(state / PUBLISHED_FILE, now, self._check_published)
         self._made_of: Accepted | None = None
         self._is_told = False
+        self._is_owed = False
+        """Whether a good policy waits to be written."""
         self._load()
         self.policy = self._put_together(self._own)
         self._in_force: Accepted | None = self._made_of
@@ -69,18 +71,25 @@ class DevicePolicy:
         self._put_in_force(self.policy)
 
     def renew_if_changed(self) -> bool:
-        """Put what changed in force, and tell whether anything did; a bad file leaves the last good one there."""
+        """Put what changed in force, and tell whether anything did; a bad file leaves the last good one there.
+
+        What is good and could not be written, as on a full disk, is tried again at each look, and told once.
+        """
         self._tell_if_over()
+        own, was_owed = self._own, self._is_owed
         try:
-            own = self._source.compile() if self._source.has_changed() else self._own
-            if own is self._own and self._accepted.current is self._made_of:
+            own = self._source.compile() if self._source.has_changed() else own
+            if own is self._own and self._accepted.current is self._made_of and not was_owed:
                 return False
             if trust_of(own) != trust_of(self._own):
                 self._own = own
                 self._load()
             self._put_in_force(self._put_together(own))
         except (GatewayError, OSError, TomlError, UnknownGroupError, SchoolPacError) as problem:
-            _log.error("the last good policy stays in force:\n%s", problem)
+            if self._is_owed:
+                self._own = own
+            if not (was_owed and self._is_owed):
+                _log.error("the last good policy stays in force:\n%s", problem)
             return False
         self._own = own
         return True
@@ -114,7 +123,9 @@ class DevicePolicy:
 
     def _put_in_force(self, policy: Policy) -> None:
         school_pac = read_school_pac(policy.upstream.pac, self._state / "school.pac")
+        self._is_owed = True
         keep_private(self.path, encode(policy))
+        self._is_owed = False
         self.policy, self.school_pac, self._in_force = policy, school_pac, self._made_of
 
     def _check_published(self, policy: Policy) -> None:

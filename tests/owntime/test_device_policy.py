@@ -194,5 +194,27 @@ async def test_the_version_is_that_of_the_policy_in_force_and_none_where_none_ho
     assert version_in(its) is None
 
 
+@pytest.mark.parametrize("change", ["the school published", "its own settings"])
+async def test_what_a_full_disk_did_not_take_is_in_force_once_there_is_room_and_is_told_once(
+    machine: Machine, change: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    its = machine.starts()
+    if change == "the school published":
+        await machine.hears(its, in_colour(RED, OWN))
+    else:
+        text = machine.settings.read_text("utf-8")
+        machine.settings.write_text(text.replace(OWN.school.colour, RED), "utf-8")
+    with monkeypatch.context() as full:
+        full.setattr("owntime.device_policy.keep_private", _no_room)
+        assert [its.renew_if_changed() for _ in range(3)] == [False] * 3
+        assert machine.on_disk().school.colour == OWN.school.colour
+
+    assert its.renew_if_changed()
+
+    assert machine.on_disk().school.colour == RED
+    assert not its.renew_if_changed()
+    assert sum("No space left" in line for line in caplog.messages) == 1
+
+
 def _no_room(_path: Path, _content: bytes) -> None:
     raise OSError(28, "No space left on device")
