@@ -88,7 +88,7 @@ class DevicePolicy:
         except (GatewayError, OSError, TomlError, UnknownGroupError, SchoolPacError) as problem:
             if self._is_owed:
                 self._own = own
-            if not (was_owed and self._is_owed):
+            if not (was_owed and isinstance(problem, OSError)):
                 _log.error("the last good policy stays in force:\n%s", problem)
             return False
         self._own = own
