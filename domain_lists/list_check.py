@@ -63,7 +63,7 @@ def check_layered(
         return ListCheck(problems=tuple(sorted(problems)), findings=tuple(sorted(findings)))
     hosts = [*_of_the_lists(written), *_of_the_layer(layer.on(today))]
     is_usable = not findings
-    lists = layered(folder, read_layer, today) if is_usable else None
+    lists = layered(folder, lambda: layer, today) if is_usable else None
     findings += lint(hosts, lists.shipped.never_listed if lists else (), public_suffixes(), covers)
     return ListCheck(
         findings=tuple(sorted(set(findings))),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from advisory_server.list_keeping import ChangedMeanwhileError, ListKeepingError, NeedsYesError, OwnList, Weighed
@@ -35,7 +35,7 @@ class ListEdits:
         problems: tuple[str, ...] = ()
         lists: LayeredLists | None
         try:
-            lists = self._layered(now.text)
+            lists = self._layered(self._of(now.text))
         except TomlError as error:
             lists, problems = self._without_layer(), tuple(str(problem) for problem in error.problems)
         return OwnList(
@@ -74,17 +74,18 @@ class ListEdits:
 
     def _weigh(self, now: LayerText, proposals: Sequence[Proposal]) -> Weighed:
         try:
-            was = self._layered(now.text)
+            was = self._layered(self._of(now.text))
         except TomlError as error:
             raise ListKeepingError(f"Put the list right by hand first. {error}") from error
         text = with_entries(now.text, proposals)
+        layer = self._of(text)
         try:
-            would = self._layered(text)
+            would = self._layered(layer)
         except TomlError as error:
             errors = tuple(problem.message for problem in error.problems)
             return Weighed(digest=now.digest, errors=tuple(dict.fromkeys(errors)))
-        check = self._check(text)
-        if any(_errors(check)) and (errors := _only_new(_errors(self._check(now.text)), _errors(check))):
+        check = self._check(layer)
+        if any(_errors(check)) and (errors := _only_new(_errors(self._check(self._of(now.text))), _errors(check))):
             return Weighed(digest=now.digest, errors=errors)
         idle = (each for each in check.findings if each.is_idle and each.line > now.text.count("\n"))
         return Weighed(
@@ -119,10 +120,11 @@ class ListEdits:
         return read_layer(text, self._disk.path.name, self._today())
 
     def _of(self, text: str) -> ReadLayer:
-        return partial(self._layer, text)
+        """Return what reads the layer of a text once, however often it is asked: a long one takes a second."""
+        return cache(partial(self._layer, text))
 
-    def _layered(self, text: str) -> LayeredLists:
-        return layered(self._folder, self._of(text), self._today())
+    def _layered(self, layer: ReadLayer) -> LayeredLists:
+        return layered(self._folder, layer, self._today())
 
     def _without_layer(self) -> LayeredLists | None:
         try:
@@ -130,8 +132,8 @@ class ListEdits:
         except TomlError:
             return None
 
-    def _check(self, text: str) -> ListCheck:
-        return check_layered(self._folder, self._of(text), self._today(), None)
+    def _check(self, layer: ReadLayer) -> ListCheck:
+        return check_layered(self._folder, layer, self._today(), None)
 
 
 def _errors(check: ListCheck) -> Iterator[str]:
