@@ -161,7 +161,8 @@ UNLISTED = {
         youtubeeducation.com www.tes.com classroom.google.com teams.microsoft.com meeservices.minecraft.net
         play.prodigygame.com kahoot.it create.kahoot.it play.blooket.com www.mathletics.com
         www.educationcity.com www.topmarks.co.uk www.thenational.academy www.twinkl.co.uk www.chesskid.com
-        education.roblox.com www.coolmathgames.com www.geoguessr.com plprimarystars.com wayground.com www.menti.com""",
+        education.roblox.com www.coolmathgames.com www.geoguessr.com plprimarystars.com wayground.com
+        www.menti.com""",
     "school work": """chat.google.com meet.google.com teams.live.com slack.com app.slack.com web.yammer.com
         api.skype.com statics.teams.cdn.office.net webdir.online.lync.com teams.cloud.microsoft
         app.seesaw.me www.tapestryjournal.com www.classdojo.com www.parentpay.com login.arbor.sc
