@@ -7,8 +7,8 @@ PATTERN = ||x^       the name and all below it
           |x^        that very name, as filters for DNS write it
 Everything else is for parts of pages, kinds of requests or addresses, which is never a visit: unsupported. Of
 the options only `all`, `document` and `doc` are visits. `important` and `badfilter` turn the precedence of rules
-round, which one line does not show; `!#include` names another file, and `!#if` begins rules that hold for some
-programs only (each of them is read all the same); without a ^ a name is the beginning of longer ones (x.co of x.com).
+round, which one line does not show; without a ^ a name is the beginning of longer ones (x.co of x.com). The
+directive `!#include` names another file, and after `!#if` stand rules for some programs, read all the same.
 """
 
 import re
