@@ -1,6 +1,7 @@
 """The school's own list, edited from a page: looked at, weighed with more entries, and written. Calls block."""
 
 import datetime as dt
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -112,8 +113,8 @@ class ListEdits:
             raise ChangedMeanwhileError(CHANGED) from error
         except OSError as error:
             raise ListKeepingError(
-                f"{self._disk.path} cannot be written ({error.strerror}). Let the user that this server runs as "
-                f"write in the folder {self._disk.path.resolve().parent}, then save again. Nothing was changed."
+                f"{self._disk.path} cannot be written ({error.strerror}). {what_helps(error, self._disk.path)}, "
+                "then save again. Nothing was changed."
             ) from error
 
     def _layer(self, text: str) -> Layer:
@@ -134,6 +135,13 @@ class ListEdits:
 
     def _check(self, layer: ReadLayer) -> ListCheck:
         return check_layered(self._folder, layer, self._today(), None)
+
+
+def what_helps(error: OSError, file: Path) -> str:
+    """Return what to do where a file cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on the server's disk"
+    return f"Let the user that this server runs as write in the folder {file.resolve().parent}"
 
 
 def _errors(check: ListCheck) -> Iterator[str]:
