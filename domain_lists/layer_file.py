@@ -17,12 +17,32 @@ from domain_lists.written import Written, WrittenHost, WrittenPlatform
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule
 from school_policy.structure import Path, did_you_mean, read_table
-from school_policy.toml_source import TomlSource
+from school_policy.toml_source import Problem, TomlError, TomlSource
 from school_policy.vocabulary import Category, HostKind, PlatformId
+
+
+class LayerFormError(TomlError):
+    """A layer that is wrong in form."""
+
+    def __init__(self, problems: list[Problem], layer: Layer) -> None:
+        super().__init__(problems)
+        self.layer = layer
+        """What is sound of it."""
+
+
+class LayerMeaningError(ListMeaningError):
+    """A layer that can be read, and says what none may say."""
+
+    def __init__(self, problems: list[Problem], layer: Layer) -> None:
+        super().__init__(problems)
+        self.layer = layer
+        """What is sound of it."""
 
 
 def read_layer(text: str, file: str, today: dt.date) -> Layer:
     """Return the layer of this text. Raises TomlError with every problem.
+
+    A text that is TOML at all raises LayerFormError or LayerMeaningError, with what is sound of it.
 
     Two entries may say different things of one host only where one of them no longer holds on the day.
     """
@@ -57,9 +77,8 @@ class _Reader:
             exempt=self._entries("exempt", exempt, self._exemption),
             move=self._entries("move", move, self._move),
         )
-        if self._source.problems and not wrong_in_form:
-            raise ListMeaningError(self._source.problems)
-        self._source.finish()
+        if self._source.problems:
+            raise (LayerFormError if wrong_in_form else LayerMeaningError)(self._source.problems, layer)
         return layer
 
     def _tables[T: EntryTable](self, name: str, shape: type[T]) -> dict[int, T]:

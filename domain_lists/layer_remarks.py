@@ -6,6 +6,7 @@ from domain_lists.index import HostIndex
 from domain_lists.layer import Addition, Entry, Exemption, Layer, LayerHost, Move, Removal
 from domain_lists.layered import LayeredLists
 from domain_lists.layering import Names, names_of, removed_platforms
+from school_policy.hostname import lineage
 from school_policy.platform import HostRule
 from school_policy.structure import did_you_mean
 from school_policy.toml_source import Problem
@@ -29,6 +30,9 @@ class _Remarks:
         self._removed = removed_platforms(self._layer)
         self._never = Names(lists.shipped.never_listed)
         self._off = Names(host for host, _ in names_of(self._layer))
+        self._added = {rule.host for entry in self._layer.add for rule in entry.hosts}
+        shipped = (rule.host for platform in lists.shipped.platforms for rule in platform.hosts)
+        self._above = {name for host in (*self._added, *shipped) for name in lineage(host)}
 
     def all(self) -> Iterator[Problem]:
         for entry in self._lists.layer.entries:
@@ -96,10 +100,8 @@ class _Remarks:
 
     def _is_listed(self, host: LayerHost) -> bool:
         """Tell whether the lists or an addition have the host, or one below it where those are meant too."""
-        added = [rule.host for entry in self._layer.add for rule in entry.hosts]
-        listed = [*added, *(rule.host for platform in self._lists.shipped.platforms for rule in platform.hosts)]
-        covered = self._shipped.find(host.host) is not None or host.host in added
-        return covered or (host.below and any(name.endswith(f".{host.host}") for name in listed))
+        covered = self._shipped.find(host.host) is not None or host.host in self._added
+        return covered or (host.below and host.host in self._above)
 
 
 def _named(hosts: list[HostRule] | list[LayerHost]) -> str:

@@ -32,14 +32,13 @@ def with_entries(text: str, entries: Iterable[Proposal]) -> str:
 
     A text without a last line end has none afterwards, so that taking the entry out gives the very text again.
     """
-    for entry in entries:
-        end = "\r\n" if "\r\n" in text else "\n"
-        written = entry_text(entry).replace("\n", end)
-        if not text or text.endswith("\n"):
-            text = f"{text}{end if text else ''}{written}"
-        else:
-            text = f"{text}{end}{end}{written.removesuffix(end)}"
-    return text
+    end = "\r\n" if "\r\n" in text else "\n"
+    tables = [entry_text(entry).replace("\n", end) for entry in entries]
+    if not text:
+        return end.join(tables)
+    if text.endswith("\n"):
+        return end.join([text, *tables])
+    return end.join([text, *(f"{end}{table.removesuffix(end)}" for table in tables)])
 
 
 def without_entry(text: str, line: int) -> str:

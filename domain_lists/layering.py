@@ -1,7 +1,8 @@
 """The lists with a school's layer upon them: a catalogue like any other, in the order of layer.py."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -26,14 +27,14 @@ def apply_layer(catalogue: Catalogue, layer: Layer, today: dt.date) -> Catalogue
         return catalogue
     taken_off = _taken_off(catalogue, layer)
     platforms = {platform.id: platform for platform in _platforms(catalogue, layer)}
-    rules = [
-        (owner, rule)
-        for owner, rule in _listed(catalogue, layer, platforms.keys())
-        if not taken_off.covers_all_of(rule)
-    ]
+    rules = defaultdict[PlatformId, list[HostRule]](list)
+    for owner, rule in _listed(catalogue, layer, platforms.keys()):
+        if not taken_off.covers_all_of(rule):
+            rules[owner].append(rule)
+    filled = (_filled(platform, rules[name]) for name, platform in platforms.items())
     return Catalogue(
-        platforms=tuple(filled for platform in platforms.values() if (filled := _filled(platform, rules)).hosts),
-        never_listed=_never_listed(catalogue, layer, [rule for _, rule in rules]),
+        platforms=tuple(platform for platform in filled if platform.hosts),
+        never_listed=_never_listed(catalogue, layer, [rule for its in rules.values() for rule in its]),
     )
 
 
@@ -135,15 +136,15 @@ def _above(index: HostIndex, host: Hostname) -> HostRule | None:
     return HostRule(host=host, kind=listing.kind)
 
 
-def _filled(platform: Platform, rules: Sequence[_Owned]) -> Platform:
+def _filled(platform: Platform, rules: Iterable[HostRule]) -> Platform:
     """Return a platform with its rules, and with those embed hosts alone that are still among them."""
-    hosts = tuple(rule for owner, rule in rules if owner == platform.id)
+    hosts = tuple(rules)
     names = Names(hosts)
     embeds = tuple(host for host in platform.embed_hosts if names.covers(host))
     return msgspec.structs.replace(platform, hosts=hosts, embed_hosts=embeds)
 
 
-def _never_listed(catalogue: Catalogue, layer: Layer, rules: Sequence[HostRule]) -> tuple[NeverListed, ...]:
+def _never_listed(catalogue: Catalogue, layer: Layer, rules: Iterable[HostRule]) -> tuple[NeverListed, ...]:
     """Return what is never listed: what the program says, the exempt hosts, and removed ones cut out of a rule."""
     exempt = {host for entry in layer.exempt for host in entry.hosts}
     shipped, listed = Names(catalogue.never_listed), Names(rules)

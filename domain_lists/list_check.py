@@ -8,10 +8,10 @@ import msgspec
 
 from domain_lists.catalogue import Catalogue, WrittenLists, written_lists
 from domain_lists.layer import NO_LAYER, Layer
+from domain_lists.layer_file import LayerFormError, LayerMeaningError
 from domain_lists.layer_remarks import layer_remarks
 from domain_lists.layered import ReadLayer, layer_of, layered
 from domain_lists.lint import Covers, ListFinding, PlacedHost, lint
-from domain_lists.list_meaning import ListMeaningError
 from domain_lists.public_suffix import public_suffixes
 from school_policy.hostname import HostnameError, normalise
 from school_policy.toml_source import Problem, TomlError
@@ -50,26 +50,39 @@ def check_layered(
 ) -> ListCheck:
     """Look at the same with a layer from wherever it is read."""
     written = written_lists(folder)
-    problems = list(written.problems)
     findings = [_as_finding(problem) for problem in written.check()[1]]
-    layer = NO_LAYER
-    try:
-        layer = read_layer()
-    except ListMeaningError as error:
-        findings += [_as_finding(problem) for problem in error.problems]
-    except TomlError as error:
-        problems += error.problems
-    if problems:
-        return ListCheck(problems=tuple(sorted(problems)), findings=tuple(sorted(findings)))
-    hosts = [*_of_the_lists(written), *_of_the_layer(layer.on(today))]
-    is_usable = not findings
-    lists = layered(folder, read_layer, today) if is_usable else None
+    is_usable = not written.problems and not findings
+    read = _read(read_layer)
+    problems = (*written.problems, *read.problems)
+    hosts = [*_of_the_lists(written), *_of_the_layer(read.layer.on(today))]
+    lists = layered(folder, lambda: read.layer, today) if is_usable else None
+    findings += read.findings
     findings += lint(hosts, lists.shipped.never_listed if lists else (), public_suffixes(), covers)
     return ListCheck(
+        problems=tuple(sorted(problems)),
         findings=tuple(sorted(set(findings))),
-        remarks=layer_remarks(lists) if lists else (),
+        remarks=layer_remarks(lists) if lists and not problems else (),
         hosts=len(hosts),
     )
+
+
+class _Read(msgspec.Struct, frozen=True, kw_only=True):
+    """A layer as far as it is sound, and what is wrong with the rest."""
+
+    layer: Layer = NO_LAYER
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[ListFinding, ...] = ()
+
+
+def _read(read_layer: ReadLayer) -> _Read:
+    try:
+        return _Read(layer=read_layer())
+    except LayerMeaningError as error:
+        return _Read(layer=error.layer, findings=tuple(map(_as_finding, error.problems)))
+    except LayerFormError as error:
+        return _Read(layer=error.layer, problems=tuple(error.problems))
+    except TomlError as error:
+        return _Read(problems=tuple(error.problems))
 
 
 def check_published(lists: Catalogue, named: str) -> ListCheck:

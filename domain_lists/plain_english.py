@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain_lists.host_story import EntryFate, HostStory
 from domain_lists.index import Explanation, Listing, Rule
+from domain_lists.layer import Addition, Entry
 from school_policy.platform import NeverListed
 from school_policy.vocabulary import HostKind
 
@@ -54,7 +55,13 @@ def _fate_in_words(fate: EntryFate) -> str:
     entry = fate.entry
     until = f", until {entry.until}" if entry.until else ""
     what = f"[[{fate.deed}]] {fate.names}, on {entry.on} by {entry.by}{until}: {entry.reason}."
-    return f"{what} {'It counts.' if fate.counts else f'It does not count: {fate.why_not}.'}"
+    source = f" {came_from}" if (came_from := source_in_words(entry)) else ""
+    return f"{what}{source} {'It counts.' if fate.counts else f'It does not count: {fate.why_not}.'}"
+
+
+def source_in_words(entry: Entry) -> str:
+    """Return from which public list an entry was imported, as a sentence; nothing for one written here."""
+    return f"Imported from: {entry.source}." if isinstance(entry, Addition) and entry.source else ""
 
 
 def answer_in_words(explanation: Explanation) -> str:

@@ -2,7 +2,7 @@
 
 import click
 
-from owntime.command_group import LoadedWhenAsked
+from owntime.command_group import TellsOfFullDisks
 
 _COMMANDS = {
     "account": "owntime.account_command",
@@ -25,7 +25,7 @@ _COMMANDS = {
 
 
 @click.group(
-    cls=LoadedWhenAsked,
+    cls=TellsOfFullDisks,
     modules={name: (module, name) for name, module in _COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -1,5 +1,8 @@
-"""A group of commands that loads the one that is asked for, and nothing else."""
+"""A group of commands that loads the one that is asked for, and nothing else; and the group above them all."""
 
+import contextlib
+import errno
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -30,3 +33,27 @@ class LoadedWhenAsked(click.Group):
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)  # noqa: S101 (the table says so)
         return command
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_WRONG_USE = 2
+
+
+class TellsOfFullDisks(LoadedWhenAsked):
+    """The group above all commands: where what is written finds no place, one line says so, and the end is 2."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that is asked for."""
+        try:
+            try:
+                return super().invoke(context)
+            finally:
+                sys.stdout.flush()  # here, and not when the interpreter ends, which could not tell it
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            with contextlib.suppress(OSError):
+                sys.stdout.close()  # else the interpreter tries once more
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"owntime: {where}{error.strerror}", err=True)
+            sys.exit(_WRONG_USE)

@@ -43,6 +43,19 @@ def working_on(data: Path, *expected: type[ValueError]) -> Iterator[Store]:
         _end_with(problem)
 
 
+@contextlib.contextmanager
+def looking_into(data: Path, *expected: type[ValueError]) -> Iterator[Store]:
+    """Lend the database to a command that makes none: a folder that was mistyped stays as it is."""
+    if not (data / DATABASE).exists():
+        _end_with(
+            DataError(
+                f"{data}: no server keeps its data here, and nothing was published from it; --data names another"
+            )
+        )
+    with working_on(data, *expected) as store:
+        yield store
+
+
 def _end_with(problem: Exception) -> NoReturn:
     click.echo(f"owntime: {problem}", err=True)
     sys.exit(_WRONG_USE)

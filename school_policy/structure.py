@@ -1,6 +1,7 @@
 """Plain data into typed values with every error at once: msgspec checks each value, this finds them all."""
 
 from difflib import get_close_matches
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Protocol, get_args, get_origin
 
@@ -43,7 +44,7 @@ def read_table[T: msgspec.Struct](source: Source, data: Any, shape: type[T], pat
     if not isinstance(data, dict):
         source.complain(path, f"{_name(path)} must be a table")
         return None
-    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    fields = _fields(shape)
     sound = True
     for key in data.keys() - fields.keys():
         source.complain((*path, key), f'unknown key "{key}"{did_you_mean(key, sorted(fields))}')
@@ -56,6 +57,12 @@ def read_table[T: msgspec.Struct](source: Source, data: Any, shape: type[T], pat
             sound = False
             source.complain(path, f'{_name(path)} needs the key "{key}"')
     return shape(**values) if sound else None
+
+
+@cache
+def _fields(shape: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Return the fields of a shape by their keys: an imported list may have thousands of tables of one shape."""
+    return {field.encode_name: field for field in msgspec.structs.fields(shape)}
 
 
 def did_you_mean(word: str, known: list[str]) -> str:

@@ -13,6 +13,7 @@ from advisory_server.pages.render import render
 from domain_lists.host_origin import entry_for, origin_of, taken_off
 from domain_lists.layer import Addition, Entry
 from domain_lists.layered import LayeredLists
+from domain_lists.plain_english import source_in_words
 from school_policy.hostname import Hostname
 from school_policy.platform import HostRule, Platform
 from school_policy.vocabulary import HostKind
@@ -91,7 +92,8 @@ def entry_words(entry: Entry) -> str:
 
 def _said(entry: Entry) -> str:
     until = f", until {date_words(entry.until)}" if entry.until else ""
-    return f"{date_words(entry.on)}, {entry.by}{until}: {entry.reason}"
+    source = f". {came_from}" if (came_from := source_in_words(entry)) else ""
+    return f"{date_words(entry.on)}, {entry.by}{until}: {entry.reason}{source.removesuffix('.')}"
 
 
 def _line(platform: Platform, rule: HostRule, lists: LayeredLists) -> HostLine:

@@ -12,7 +12,7 @@ from advisory_server.school import School
 from domain_lists.group_visits import GroupVisit, group_visits
 from domain_lists.host_story import Deed, EntryFate, HostStory
 from domain_lists.index import Explanation, Listing
-from domain_lists.plain_english import ORDER_IN_WORDS, answer_in_words, explain_in_words
+from domain_lists.plain_english import ORDER_IN_WORDS, answer_in_words, explain_in_words, source_in_words
 from school_policy.group_calendar import GroupCalendar
 from school_policy.own_time import next_own_time, stretch_at
 from school_policy.platform import NeverListed
@@ -138,7 +138,8 @@ def _headline(explanation: Explanation) -> str:
 def _fate(fate: EntryFate) -> str:
     entry = fate.entry
     until = f", until {date_words(entry.until)}" if entry.until else ""
-    does = f"It {_DEEDS[fate.deed].format(fate.names)}{until}: {entry.reason}."
+    source = f" {came_from}" if (came_from := source_in_words(entry)) else ""
+    does = f"It {_DEEDS[fate.deed].format(fate.names)}{until}: {entry.reason}.{source}"
     return does if fate.counts else f"{does} This does not count: {fate.why_not}."
 
 

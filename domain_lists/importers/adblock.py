@@ -1,13 +1,14 @@
 """Adblock syntax, as far as it names what a person visits.
 
-LINE = "!" comment | "#" comment | "[" heading "]"
+LINE = "!" comment | "#" comment | "[" heading "]" | "!#" DIRECTIVE
      | ["@@"] PATTERN ["$" OPTION {"," OPTION}]        @@ is an exception, and wins over every other rule
 PATTERN = ||x^       the name and all below it
           ||*.x^     only the names below it
           |x^        that very name, as filters for DNS write it
 Everything else is for parts of pages, kinds of requests or addresses, which is never a visit: unsupported. Of
 the options only `all`, `document` and `doc` are visits. `important` and `badfilter` turn the precedence of rules
-round, which one line does not show; without a ^ a name is the beginning of longer ones (x.co of x.com).
+round, which one line does not show; without a ^ a name is the beginning of longer ones (x.co of x.com). The
+directive `!#include` names another file, and after `!#if` stand rules for some programs, read all the same.
 """
 
 import re
@@ -51,6 +52,9 @@ def write_rule(rule: NameRule) -> tuple[str, ...]:
 
 
 def _read_other(line: str) -> Fate:
+    if line.startswith("!#"):
+        why = Why.OTHER_FILE if line.startswith("!#include") else Why.OPTION
+        return Unsupported(why=why, detail=shown(line))
     if not line or line.startswith("!") or _HEADING.fullmatch(line):
         return REMARK
     if _hides(line):

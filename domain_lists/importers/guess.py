@@ -16,7 +16,7 @@ _MARKS = (
         re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*::[0-9a-f.:]*(?:%\w+)?)\s+\S", re.IGNORECASE),
     ),
     (Format.V2FLY, re.compile(r"(?:domain|full|keyword|regexp|include):\S|[\w.-]+\s+[@&][\w!-]+")),
-    (Format.PLAIN, re.compile(r"(?:\*?\.)?[^\s.:/|=]+(?:\.[^\s.:/|=]+)+\.?\s*(?:#.*)?\Z")),
+    (Format.PLAIN, re.compile(r"(?:\*?\.)?[\w*-]+(?:\.[\w*-]+)+\.?\s*(?:#.*)?\Z")),
 )
 """How a line of each format may be known, in the order in which they are tried."""
 

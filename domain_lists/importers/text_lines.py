@@ -8,8 +8,9 @@ from typing import BinaryIO
 from domain_lists.importers.limits import CHUNK, LONGEST_LINE
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_PAGES = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
-_PROGRAMS = (b"%pdf", b"{\\rtf", b"{", b"[{")
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_PAGES = (b"<!doctype", b"<!--", b"<html", b"<?xml", b"<head", b"<body")
+_PROGRAMS = (b"%pdf", b"{\\rtf", b"{", b"[{", b'["')
 
 
 class NoListError(ValueError):
@@ -20,6 +21,8 @@ def check_head(head: bytes) -> None:
     """Raise NoListError where the first bytes are a web page, a program's own file, or nothing."""
     if not head.strip():
         raise NoListError("the file is empty")
+    if head.startswith(_UTF_32):  # one of them begins as UTF-16 does
+        raise NoListError("this is text in UTF-32: save it as UTF-8")
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1_024].lower()
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         start = decode_head(head).lstrip()[:1_024].lower().encode()
@@ -27,7 +30,7 @@ def check_head(head: bytes) -> None:
         raise NoListError("this is no text, but a program's own file")
     if start.startswith(_PAGES):
         raise NoListError("this is a web page, not a list: save the raw file instead")
-    if start.startswith(_PROGRAMS):
+    if b"".join(start.split()).startswith(_PROGRAMS):
         raise NoListError("this is another program's file, not a list")
 
 

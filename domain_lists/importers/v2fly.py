@@ -65,7 +65,7 @@ def read_line(text: str, includes: Includes, file: str) -> Fate:
     kind, colon, value = words[0].partition(":")
     if not colon:
         kind, value = "domain", words[0]
-    if kind == "include":
+    if kind == "include" and value:
         return includes.fate(file, value)
     if kind in _NEVER:
         return Unsupported(why=_NEVER[kind])

@@ -1,6 +1,7 @@
 """What the checks are told: whose settings, which device, which machine, what time it is."""
 
 import datetime as dt
+import ipaddress
 import os
 import socket
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from owntime.doors import listeners_for
 from proxy_addons.clock import Clock
-from proxy_addons.options import Listener
-from school_policy.policy import Policy
+from proxy_addons.options import LOOPBACK, Listener
+from school_policy.policy import Gateway, Policy
 from school_policy.toml_source import Problem
 from school_policy.vocabulary import GroupId
 
@@ -59,6 +60,22 @@ class Case:
         return listeners_for(self.groups or (None,), self.proxy_port, self.pac_port)
 
     @property
+    def gateway(self) -> Gateway | None:
+        """The gateway, where this machine is it; groups are those of a device."""
+        its = self.policy.gateway if self.policy is not None and not self.groups else None
+        return its if its is not None and is_here(its.address) else None
+
+    @property
+    def address(self) -> str:
+        """Where the proxy and the PAC are to listen here."""
+        return self.gateway.address if self.gateway is not None else LOOPBACK
+
+    @property
+    def is_served(self) -> bool:
+        """Whether they answer this machine itself: a gateway answers its clients alone."""
+        return self.gateway is None or is_client(self.gateway, self.gateway.address)
+
+    @property
     def authority(self) -> Path:
         """The directory of the device's certificate authority."""
         return self.state / "authority"
@@ -66,6 +83,29 @@ class Case:
     def today(self, policy: Policy) -> dt.date:
         """Return the school's own date."""
         return self.clock.now().astimezone(ZoneInfo(policy.school.zone)).date()
+
+
+def is_here(address: str) -> bool:
+    """Tell whether an address is one of this machine's: only then it can be listened on."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((address, 0))
+    except OSError:
+        return False
+    return True
+
+
+def is_client(gateway: Gateway, address: str) -> bool:
+    """Tell whether a gateway serves an address."""
+    own = ipaddress.ip_address(address)
+    ranges = (ipaddress.ip_network(each) for each in gateway.clients)
+    return any(own.version == each.version and own in each for each in ranges)
+
+
+def place(address: str, port: int) -> str:
+    """Return an address and a port as URLs and PACs write them."""
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def this_machine() -> Machine:

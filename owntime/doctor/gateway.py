@@ -1,12 +1,11 @@
 """Checks of a gateway: from the machine that is one, and from those that it serves."""
 
 import http
-import ipaddress
 import socket
 from collections.abc import Iterator
 
 from owntime.doctor import wire
-from owntime.doctor.case import Case
+from owntime.doctor.case import Case, is_client, is_here, place
 from owntime.doctor.finding import Finding, fine, look, wrong
 from school_policy.policy import Gateway, Policy
 from school_policy.vocabulary import REMINDER_HOST
@@ -24,19 +23,8 @@ def gateway(case: Case, policy: Policy) -> Iterator[Finding]:
     yield from out_of_range(case, its)
 
 
-def is_here(address: str) -> bool:
-    """Tell whether an address is one of this machine's: only then it can be listened on."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.bind((address, 0))
-    except OSError:
-        return False
-    return True
-
-
 def _here(case: Case, its: Gateway) -> Finding:
-    where = _where(case, its)
+    where = place(its.address, case.proxy_port)
     try:
         socket.create_connection((its.address, case.proxy_port), timeout=case.patience_seconds).close()
     except OSError as error:
@@ -47,14 +35,14 @@ def _here(case: Case, its: Gateway) -> Finding:
 
 def out_of_range(case: Case, its: Gateway) -> Iterator[Finding]:
     """Say so where this machine is none of the gateway's clients."""
-    if case.machine.addresses and not any(_is_client(its, address) for address in case.machine.addresses):
+    if case.machine.addresses and not any(is_client(its, address) for address in case.machine.addresses):
         seen = f"this machine's address {case.machine.addresses[0]} is in none of [gateway] clients"
         yield look(f"{seen}: the gateway hangs up on it", "add its range, if it is to be served")
 
 
 def elsewhere(case: Case, its: Gateway) -> Finding:
     """Ask for a tunnel to the reminder, as browsers do."""
-    where = _where(case, its)
+    where = place(its.address, case.proxy_port)
     to_do = "see [gateway] address and --proxy-port, and whether owntime proxy --gateway runs there"
     try:
         with socket.create_connection((its.address, case.proxy_port), timeout=case.patience_seconds) as proxy:
@@ -64,14 +52,3 @@ def elsewhere(case: Case, its: Gateway) -> Finding:
     if answer.status != http.HTTPStatus.OK:
         return wrong(f"what answers at {where} does not lead to the reminder (status {answer.status})", to_do)
     return fine(f"the gateway at {where} leads to the reminder")
-
-
-def _is_client(its: Gateway, address: str) -> bool:
-    own = ipaddress.ip_address(address)
-    ranges = (ipaddress.ip_network(each) for each in its.clients)
-    return any(own.version == each.version and own in each for each in ranges)
-
-
-def _where(case: Case, its: Gateway) -> str:
-    host = f"[{its.address}]" if ":" in its.address else its.address
-    return f"{host}:{case.proxy_port}"

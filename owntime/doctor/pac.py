@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from owntime.doctor import wire
-from owntime.doctor.case import Case
+from owntime.doctor.case import Case, place
 from owntime.doctor.finding import Finding, fine, look, wrong
+from owntime.doctor.proxy import unserved
 from owntime.doors import pac_path
 from owntime.school_pac import fetch_school_pac
-from proxy_addons.options import LOOPBACK
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PATH
 from school_policy.policy import Policy
@@ -19,13 +19,17 @@ from school_policy.policy import Policy
 def served(case: Case) -> Iterator[Finding]:
     """Fetch each group's PAC as browsers do, and compare it with the one that the settings give."""
     for number, door in enumerate(case.doors):
-        yield _at(case, door.port, pac_path(door.group) if number else PATH)
+        if case.is_served:
+            yield _at(case, door.port, pac_path(door.group) if number else PATH)
+        else:
+            yield unserved(case, case.pac_port)
 
 
 def _at(case: Case, proxy_port: int, path: str) -> Finding:
-    where = f"http://{LOOPBACK}:{case.pac_port}{path}"
+    where = f"http://{place(case.address, case.pac_port)}{path}"
+    connection = http.client.HTTPConnection(case.address, case.pac_port, timeout=case.patience_seconds)
     try:
-        answer = wire.get(http.client.HTTPConnection(LOOPBACK, case.pac_port, timeout=case.patience_seconds), path)
+        answer = wire.get(connection, path)
     except ConnectionRefusedError:
         to_do = "start owntime proxy, where it is meant to run; name the PAC's port with --pac-port"
         return look(f"nothing answers at {where}: browsers go where they went before", to_do)
@@ -47,7 +51,7 @@ def _compared(case: Case, answer: wire.Answer, where: str, proxy_port: int) -> F
         kept = (case.state / "school.pac").read_text("utf-8") if case.policy.upstream.pac else ""
     except (OSError, UnicodeDecodeError):
         return look(f"{where} serves a PAC; the school's own in {case.state} cannot be read to compare", anew)
-    expected = write_pac(case.policy, proxy=f"{LOOPBACK}:{proxy_port}", school_pac=kept)
+    expected = write_pac(case.policy, proxy=place(case.address, proxy_port), school_pac=kept)
     if answer.body != expected.encode():
         return wrong(f"{where} serves a PAC, but not the one that these settings give", anew)
     return fine(f"{where} serves the PAC that the settings give")

@@ -6,10 +6,9 @@ import socket
 from collections.abc import Iterator
 
 from owntime.doctor import wire
-from owntime.doctor.case import Case
+from owntime.doctor.case import Case, place
 from owntime.doctor.finding import Finding, fine, look, wrong
 from proxy_addons.authority import CERTIFICATE_FILE
-from proxy_addons.options import LOOPBACK
 from school_policy.vocabulary import REMINDER_HOST
 
 _STYLE = "/reminder.css"
@@ -21,14 +20,20 @@ _OTHERS = "end what holds the port, or give owntime proxy another with --proxy-p
 def runs(case: Case) -> Iterator[Finding]:
     """Ask the proxy for the reminder's style, and trust nobody but this device's own authority."""
     for door in case.doors:
-        yield _at(case, door.port)
+        yield _at(case, door.port) if case.is_served else unserved(case, door.port)
+
+
+def unserved(case: Case, port: int) -> Finding:
+    """Say that a gateway cannot be asked from here."""
+    seen = f"a gateway at {place(case.address, port)} answers its clients alone, and this machine is none of them"
+    return look(seen, "run owntime doctor on one of them")
 
 
 def _at(case: Case, port: int) -> Finding:
-    where = f"{LOOPBACK}:{port}"
+    where = place(case.address, port)
     certificate = case.authority / CERTIFICATE_FILE
     try:
-        socket.create_connection((LOOPBACK, port), timeout=case.patience_seconds).close()
+        socket.create_connection((case.address, port), timeout=case.patience_seconds).close()
         answer = _ask(case, port)
     except ConnectionRefusedError:
         to_do = "start owntime proxy, where it is meant to run; name its port with --proxy-port"
@@ -48,7 +53,7 @@ def _at(case: Case, port: int) -> Finding:
 
 def _ask(case: Case, port: int) -> wire.Answer:
     tls = wire.trusting(case.authority / CERTIFICATE_FILE)
-    proxy = http.client.HTTPSConnection(LOOPBACK, port, timeout=case.patience_seconds, context=tls)
+    proxy = http.client.HTTPSConnection(case.address, port, timeout=case.patience_seconds, context=tls)
     proxy.set_tunnel(REMINDER_HOST, 443)
     return wire.get(proxy, _STYLE)
 

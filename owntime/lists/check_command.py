@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 import msgspec
+from click.core import ParameterSource
 
 from domain_lists.lint import Covers
 from domain_lists.list_check import ListCheck, check_lists
@@ -48,6 +49,9 @@ def check(  # noqa: PLR0913 (click: an option, an argument)
     Each finding has its file, its line and what to do. Ends with 2 where a file cannot be read, with 1 where there
     is a finding, else with 0. Remarks are of entries that do nothing: an update of the lists may bring them.
     """
+    stated = click.get_current_context().get_parameter_source("settings") is not ParameterSource.DEFAULT
+    if stated and not settings.exists():
+        refuse(f"{settings}: there is no such file, and so no list of yours beside it")
     found = check_lists(folder, layer or layer_beside(settings), clock.now().date(), _covers(state))
     if as_json:
         click.echo(json.dumps(_as_data(found), indent=2))

@@ -14,7 +14,7 @@ from domain_lists.layered import load_layered
 from domain_lists.reference_hosts import precious_groups, reference_hosts
 from owntime.lists.consequence import change_as_data, consequence_lines
 from owntime.school_options import as_json
-from owntime.timetable.school_time import WRONG_USE, on_the_clock
+from owntime.timetable.school_time import on_the_clock, refuse
 from proxy_addons.clock import Clock
 from school_policy.policy_document import PolicyDocumentError, decode
 from school_policy.toml_source import TomlError
@@ -39,9 +39,10 @@ def diff(clock: Clock, before: str, after: str, *, yes_really: bool, as_json: bo
     today = clock.now().date()
     try:
         was, now = _lists(before, today), _lists(after, today)
-    except (OSError, PolicyDocumentError, TomlError) as error:
-        click.echo(f"owntime: {error}", err=True)
-        sys.exit(WRONG_USE)
+    except OSError as error:
+        refuse(f"{error.filename}: {error.strerror}")
+    except (PolicyDocumentError, TomlError) as error:
+        refuse(str(error))
     never = load_catalogue().never_listed + was.never_listed
     found = diff_lists(was, now, reference_hosts(never), precious_groups(never))
     if as_json:

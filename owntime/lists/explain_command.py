@@ -14,6 +14,7 @@ from domain_lists.asked_host import asked_host
 from domain_lists.group_visits import GroupVisit, group_visits
 from domain_lists.host_story import EntryFate, HostStory, host_story
 from domain_lists.index import Rule
+from domain_lists.layer import Addition
 from domain_lists.layered import LayeredLists
 from domain_lists.plain_english import ORDER_IN_WORDS, story_in_words
 from owntime.lists.own_lists import WRONG_USE, layered_lists, own_layer, own_lists
@@ -128,6 +129,7 @@ def _fate_as_data(fate: EntryFate, file: str) -> dict[str, Any]:
         "by": entry.by,
         "on": entry.on.isoformat(),
         "until": entry.until.isoformat() if entry.until else None,
+        "source": (isinstance(entry, Addition) and entry.source) or None,
         "counts": fate.counts,
         "why_not": fate.why_not,
     }

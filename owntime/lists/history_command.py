@@ -16,7 +16,7 @@ from advisory_server.store.publications import history as all_versions
 from owntime.lists.new_version import VersionError, changes_since, policy_of, version_of
 from owntime.lists.policy_changes import counted, in_lines
 from owntime.school_options import as_json
-from owntime.server_data import data_option, working_on
+from owntime.server_data import data_option, looking_into
 
 
 @click.command()
@@ -24,7 +24,7 @@ from owntime.server_data import data_option, working_on
 @as_json
 def history(data: Path, *, as_json: bool) -> None:
     """List every version that was published, the newest first."""
-    with working_on(data, VersionError) as store:
+    with looking_into(data, VersionError) as store:
         versions = store.run_here(all_versions)
     if as_json:
         click.echo(json.dumps([_as_data(version) for version in versions]))
@@ -40,7 +40,7 @@ def history(data: Path, *, as_json: bool) -> None:
 @as_json
 def show(number: int, data: Path, *, as_json: bool) -> None:
     """Say what version NUMBER changed; with --json, its whole policy document too."""
-    with working_on(data, VersionError) as store:
+    with looking_into(data, VersionError) as store:
         published = store.run_here(partial(version_of, number=number))
         before = store.run_here(partial(find, number=number - 1))
         policy = policy_of(published)

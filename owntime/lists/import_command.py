@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, NoReturn, cast
 
 import click
 import msgspec
@@ -87,9 +87,10 @@ def import_list(folder: Path | None, **options: Any) -> None:
             counts = write_preview(imported, catalogue, wish, write)
     except BrokenPipeError:
         raise  # who reads our output has seen enough
-    except (NoListError, OSError) as problem:
-        click.echo(f"owntime: {wanted.given}: {problem}", err=True)
-        sys.exit(WRONG_USE)
+    except NoListError as problem:
+        _refuse(f"{wanted.given}: {problem}")
+    except OSError as problem:
+        _refuse(f"{problem.filename or _any_of(wanted)}: {problem.strerror}")
     _say(wanted, imported, counts)
     sys.exit(0 if imported.counts.taken else 1)
 
@@ -178,6 +179,17 @@ def _exceptions_file(wanted: _Wanted) -> Iterator[Callable[[str], object] | None
         return
     with wanted.exceptions.open("w", encoding="utf-8") as file:
         yield file.write
+
+
+def _refuse(words: str) -> NoReturn:
+    click.echo(f"owntime: {words}", err=True)
+    sys.exit(WRONG_USE)
+
+
+def _any_of(wanted: _Wanted) -> str:
+    """Name the files of a talk with the disk, as the system does not say which of them it was."""
+    files = (wanted.given, wanted.output, wanted.exceptions, wanted.report)
+    return ", ".join(str(file) for file in files if file is not None)
 
 
 def _say(wanted: _Wanted, imported: ImportedList, counts: PreviewCounts) -> None:

@@ -1,8 +1,9 @@
 """The school's own list, edited from a page: looked at, weighed with more entries, and written. Calls block."""
 
 import datetime as dt
+import errno
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from advisory_server.list_keeping import ChangedMeanwhileError, ListKeepingError, NeedsYesError, OwnList, Weighed
@@ -35,7 +36,7 @@ class ListEdits:
         problems: tuple[str, ...] = ()
         lists: LayeredLists | None
         try:
-            lists = self._layered(now.text)
+            lists = self._layered(self._of(now.text))
         except TomlError as error:
             lists, problems = self._without_layer(), tuple(str(problem) for problem in error.problems)
         return OwnList(
@@ -74,17 +75,18 @@ class ListEdits:
 
     def _weigh(self, now: LayerText, proposals: Sequence[Proposal]) -> Weighed:
         try:
-            was = self._layered(now.text)
+            was = self._layered(self._of(now.text))
         except TomlError as error:
             raise ListKeepingError(f"Put the list right by hand first. {error}") from error
         text = with_entries(now.text, proposals)
+        layer = self._of(text)
         try:
-            would = self._layered(text)
+            would = self._layered(layer)
         except TomlError as error:
             errors = tuple(problem.message for problem in error.problems)
             return Weighed(digest=now.digest, errors=tuple(dict.fromkeys(errors)))
-        check = self._check(text)
-        if any(_errors(check)) and (errors := _only_new(_errors(self._check(now.text)), _errors(check))):
+        check = self._check(layer)
+        if any(_errors(check)) and (errors := _only_new(_errors(self._check(self._of(now.text))), _errors(check))):
             return Weighed(digest=now.digest, errors=errors)
         idle = (each for each in check.findings if each.is_idle and each.line > now.text.count("\n"))
         return Weighed(
@@ -111,18 +113,19 @@ class ListEdits:
             raise ChangedMeanwhileError(CHANGED) from error
         except OSError as error:
             raise ListKeepingError(
-                f"{self._disk.path} cannot be written ({error.strerror}). Let the user that this server runs as "
-                f"write in the folder {self._disk.path.resolve().parent}, then save again. Nothing was changed."
+                f"{self._disk.path} cannot be written ({error.strerror}). {what_helps(error, self._disk.path)}, "
+                "then save again. Nothing was changed."
             ) from error
 
     def _layer(self, text: str) -> Layer:
         return read_layer(text, self._disk.path.name, self._today())
 
     def _of(self, text: str) -> ReadLayer:
-        return partial(self._layer, text)
+        """Return what reads the layer of a text once, however often it is asked: a long one takes a second."""
+        return cache(partial(self._layer, text))
 
-    def _layered(self, text: str) -> LayeredLists:
-        return layered(self._folder, self._of(text), self._today())
+    def _layered(self, layer: ReadLayer) -> LayeredLists:
+        return layered(self._folder, layer, self._today())
 
     def _without_layer(self) -> LayeredLists | None:
         try:
@@ -130,8 +133,15 @@ class ListEdits:
         except TomlError:
             return None
 
-    def _check(self, text: str) -> ListCheck:
-        return check_layered(self._folder, self._of(text), self._today(), None)
+    def _check(self, layer: ReadLayer) -> ListCheck:
+        return check_layered(self._folder, layer, self._today(), None)
+
+
+def what_helps(error: OSError, file: Path) -> str:
+    """Return what to do where a file cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on the server's disk"
+    return f"Let the user that this server runs as write in the folder {file.resolve().parent}"
 
 
 def _errors(check: ListCheck) -> Iterator[str]:

@@ -19,7 +19,7 @@ from owntime.lists.new_version import Outcome, VersionError, policy_of, publish_
 from owntime.lists.policy_changes import in_lines
 from owntime.lists.weighed import UnfitListsError, Weighed, weighed_school, weighed_version
 from owntime.school_options import as_json, of_a_school
-from owntime.server_data import data_option, working_on
+from owntime.server_data import data_option, looking_into, working_on
 from owntime.typed_by import process_user, typed_by
 from proxy_addons.clock import Clock
 from school_policy.policy_document import encode
@@ -102,7 +102,7 @@ def rollback(number: int, data: Path, **options: Any) -> None:
     It is checked as `publish` checks, with the same ends: 2 with an error, 1 where it needs --yes-really.
     """
     asked = _Asked(**options)
-    with working_on(data, *EXPECTED) as store:
+    with looking_into(data, *EXPECTED) as store:
         earlier = store.run_here(partial(version_of, number=number))
         policy = policy_of(earlier)
         weighed = weighed_version(store, number, policy)

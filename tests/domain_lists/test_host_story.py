@@ -58,6 +58,12 @@ def test_in_words_it_names_the_line_the_author_and_what_would_be_without_the_sch
     assert "The order, from the top" in words
 
 
+def test_in_words_an_imported_host_names_its_source() -> None:
+    said = 'platform = "tube"\nsites = ["new.test"]\nsource = "title: A list; licence: CC0; sha256: 5e1f"'
+    words = story_in_words(host_story(Hostname("new.test"), layered(entry("add", said))), "lists.toml")
+    assert "by IT: why. Imported from: title: A list; licence: CC0; sha256: 5e1f. It counts." in words
+
+
 def test_a_host_of_which_the_school_says_nothing_is_explained_as_ever() -> None:
     words = story_in_words(host_story(Hostname("book.test"), layered()), "lists.toml")
     assert "own list" not in words

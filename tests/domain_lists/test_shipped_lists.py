@@ -47,7 +47,7 @@ SITES = {
     "threads": "threads.net www.threads.net threads.com www.threads.com",
     "nextdoor": "nextdoor.com nextdoor.co.uk www.nextdoor.co.uk",
     "bluesky": "bsky.app",
-    "mastodon": "joinmastodon.org mastodon.social mastodonapp.uk toot.wales mastodon.scot",
+    "mastodon": "joinmastodon.org mastodon.social mastodonapp.uk toot.wales mastodon.scot mastodon.green",
     "bereal": "bereal.com www.bereal.com",
     "vimeo": "vimeo.com www.vimeo.com",
     "twitch": "twitch.tv www.twitch.tv m.twitch.tv clips.twitch.tv dashboard.twitch.tv",
@@ -59,7 +59,7 @@ SITES = {
     "the-student-room": "www.thestudentroom.co.uk",
     "blogger": "blogger.com www.blogger.com draft.blogger.com",
     "medium": "medium.com www.medium.com",
-    "substack": "substack.com www.substack.com",
+    "substack": "substack.com www.substack.com open.substack.com",
     "digital-spy-forums": "forums.digitalspy.com",
     "roblox": "roblox.com www.roblox.com web.roblox.com",
     "minecraft": "minecraft.net www.minecraft.net classic.minecraft.net",
@@ -81,6 +81,13 @@ SITES = {
     "lost-ark": "www.playlostark.com",
     "black-desert": "www.naeu.playblackdesert.com",
     "albion-online": "albiononline.com",
+    "wattpad": "www.wattpad.com",
+    "archive-of-our-own": "archiveofourown.org",
+    "hypixel": "hypixel.net www.hypixel.net",
+    "faceit": "www.faceit.com",
+    "roll20": "app.roll20.net",
+    "dune-awakening": "duneawakening.com www.conanexiles.com",
+    "agame": "www.agame.com www.girlsgogames.co.uk",
 }
 
 ASSETS = {
@@ -109,7 +116,7 @@ ASSETS = {
     "dailymotion": "dai.ly geo.dailymotion.com s1.dmcdn.net",
     "telegram": "t.me cdn4.cdn-telegram.org oauth.telegram.org",
     "discord": "discord.gg gateway.discord.gg cdn.discordapp.com media.discordapp.net",
-    "roblox": "rbxcdn.com tr.rbxcdn.com apis.roblox.com",
+    "roblox": "rbxcdn.com tr.rbxcdn.com apis.roblox.com ro.blox.com",
     "epic-games": "api.epicgames.dev cdn1.epicgames.com epicgames-download1.akamaized.net",
     "steam": "store.cloudflare.steamstatic.com s.team api.steampowered.com steamcdn-a.akamaihd.net",
     "playstation": "dl.playstation.net auth.api.sonyentertainmentnetwork.com",
@@ -154,8 +161,10 @@ UNLISTED = {
         youtubeeducation.com www.tes.com classroom.google.com teams.microsoft.com meeservices.minecraft.net
         play.prodigygame.com kahoot.it create.kahoot.it play.blooket.com www.mathletics.com
         www.educationcity.com www.topmarks.co.uk www.thenational.academy www.twinkl.co.uk www.chesskid.com
-        education.roblox.com www.coolmathgames.com www.geoguessr.com plprimarystars.com""",
+        education.roblox.com www.coolmathgames.com www.geoguessr.com plprimarystars.com wayground.com
+        www.menti.com""",
     "school work": """chat.google.com meet.google.com teams.live.com slack.com app.slack.com web.yammer.com
+        api.skype.com statics.teams.cdn.office.net webdir.online.lync.com teams.cloud.microsoft
         app.seesaw.me www.tapestryjournal.com www.classdojo.com www.parentpay.com login.arbor.sc
         www.sims.co.uk ashover.cpoms.net login.myconcern.education outlook.office.com www.office.com""",
     "professional communities": """chartered.college my.chartered.college www.edugeek.net www.ase.org.uk

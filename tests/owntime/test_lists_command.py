@@ -208,3 +208,24 @@ def test_explain_of_a_bad_host_says_so_in_one_line_and_ends_with_2(host: str, sa
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("export", "--format", "adblock"), ("platforms",), ("explain", "facebook.com"), ("import", "{list}")],
+    ids=lambda words: words[0],
+)
+def test_a_full_disk_is_told_in_one_line(tmp_path: pathlib.Path, words: tuple[str, ...]) -> None:
+    names = tmp_path / "list"
+    names.write_text("".join(f"0.0.0.0 host{number}.example\n" for number in range(5_000)), "utf-8")
+    program = "import sys; from owntime.cli import main; main(sys.argv[1:])"
+    with pathlib.Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program, "lists", *(word.format(list=names) for word in words)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "No space left on device" in done.stderr

@@ -9,7 +9,7 @@ from aiohttp import web
 from advisory_server.accounts.form import read_form
 from advisory_server.accounts.sign_in import see_other
 from advisory_server.accounts.who_asks import who_asks
-from advisory_server.list_keeping import Change, ListKeepingError, NeedsYesError, Weighed
+from advisory_server.list_keeping import Change, ChangedMeanwhileError, ListKeepingError, NeedsYesError, Weighed
 from advisory_server.pages.lists.change_kinds import KINDS, ChangeKind
 from advisory_server.pages.lists.change_words import ChangeRows, change_rows
 from advisory_server.pages.lists.kept import keeper_of, not_just_now, note_change, today_of
@@ -67,7 +67,8 @@ def change(kind: ChangeKind) -> Handler:
         try:
             shown = await _weigh(request, read.entry, typed, saves=sent.get("step") == _SAVE)
         except ListKeepingError as error:
-            shown = Shown(typed=typed, problems={"": (str(error),)}, status=503)
+            status = 409 if isinstance(error, ChangedMeanwhileError) else 503
+            shown = Shown(typed=typed, problems={"": (str(error),)}, status=status)
         if shown is None:
             await note_change(request, What.LIST_ENTRY_SAVED, kind=kind.name)
             return see_other("/admin/lists?done=saved")

@@ -40,7 +40,7 @@ LOOKING: web.AppKey[asyncio.Lock] = web.AppKey("looking", asyncio.Lock)
 """Held while a list is read: one at a time, as each takes a thread and memory."""
 
 _SAVE = "save"
-_MOST_NEW = 100
+_MOST_NEW = 500
 """Platforms that one list may make: staff are shown every platform by its name, and each is an entry."""
 _MOST_ERRORS = 50
 _CHANGED = "Something changed since you pressed Check: here is what would come of it now. Nothing is saved yet."

@@ -22,6 +22,7 @@ reason = "Nobody here uses it"
 platform = "facebook"
 sites = ["faces.example"]
 reason = "The old name"
+source = "title: Old names; licence: CC0; sha256: 5e1f"
 {SAID}
 [[add]]
 platform = "knitters"

@@ -129,6 +129,9 @@ async def test_while_reminders_are_paused_nothing_is_shown(site: Site) -> None:
         ),
         pytest.param("ngl.link", "It takes ngl off the list: Nobody here uses it.", id="removed"),
         pytest.param("faces.example", "It adds faces.example to the list: The old name.", id="added"),
+        pytest.param(
+            "faces.example", "Imported from: title: Old names; licence: CC0; sha256: 5e1f.", id="its source"
+        ),
         pytest.param("fb.gg", "fb.gg is listed: it is Instagram", id="moved"),
         pytest.param("fb.gg", "Without the school's own list: fb.gg belongs to Facebook", id="without it"),
         pytest.param("fb.gg", "The order, from the top: what the program never lists;", id="the order"),

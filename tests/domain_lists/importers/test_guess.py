@@ -22,6 +22,9 @@ FILES = [
     ("list", "\ufeffx.example", Format.PLAIN),
     ("README", "Some words about this\nAnd more", None),
     ("list", "# only comments", None),
+    ("list", "domain,category\nx.example,social", None),
+    ("list", '"x.example"\n"y.example"', None),
+    ("list", "bücher.example\nx_y.example", Format.PLAIN),
 ]
 
 

@@ -43,6 +43,7 @@ LINES: list[tuple[str, Meaning]] = [
     ("domain:localhost", Why.NEARBY),
     ("domain:*", Why.EVERYTHING),
     ("domain:", "wrong"),
+    ("include:", "wrong"),
     ("ip:192.0.2.1", "wrong"),
     ("x.example y.example", "wrong"),
     ("x.example @", "wrong"),

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from owntime.doctor import gateway, proxy
-from owntime.doctor.case import Case
+from owntime.doctor import gateway, pac, proxy
+from owntime.doctor.case import Case, is_here
+from proxy_addons.pac import write_pac
 from school_policy.policy import Gateway, Policy
+from school_policy.vocabulary import GroupId
 from tests.owntime.doctor.device_case import (
     LOOPBACK,
     NOBODY,
@@ -50,7 +52,7 @@ def test_on_the_gateway_itself_it_is_seen_whether_something_listens(tmp_path: Pa
 
 
 def test_an_address_is_this_machines_where_it_can_be_listened_on() -> None:
-    assert [gateway.is_here(address) for address in (LOOPBACK, FAR, "2001:db8::5")] == [True, False, False]
+    assert [is_here(address) for address in (LOOPBACK, FAR, "2001:db8::5")] == [True, False, False]
 
 
 ANSWERS = [
@@ -102,3 +104,39 @@ def test_a_gateway_may_answer_at_its_own_address_and_at_no_other(tmp_path: Path)
         )
     assert [line.partition(":")[0] for line in at_the_gateway] == ["fine"]
     assert [line.partition(":")[0] for line in elsewhere] == ["wrong"]
+
+
+HERE = "127.0.0.2"
+
+
+def test_on_a_gateway_the_pac_is_fetched_where_it_is_served_and_names_its_address(tmp_path: Path) -> None:
+    policy = behind(HERE)
+    told: list[str] = []
+    for proxy_at in (f"{HERE}:{NOBODY}", f"{LOOPBACK}:{NOBODY}"):
+        answer = page(write_pac(policy, proxy=proxy_at, school_pac="").encode())
+        with StandIn(saying(answer), address=HERE) as there:
+            found = lines(*pac.served(case(tmp_path, policy, pac_port=there.port)))
+        told += [line.replace(f":{there.port}/", ":PORT/") for line in found]
+    assert told == [
+        f"fine: http://{HERE}:PORT/proxy.pac serves the PAC that the settings give",
+        f"wrong: http://{HERE}:PORT/proxy.pac serves a PAC, but not the one that these settings give",
+    ]
+
+
+def test_on_a_gateway_the_proxy_is_asked_at_its_address_and_on_a_device_at_loopback(tmp_path: Path) -> None:
+    with StandIn(mute, address=HERE) as there:
+        looks = [
+            case(tmp_path, policy, proxy_port=there.port, groups=groups)
+            for policy, groups in ((behind(HERE), ()), (behind(HERE), (GroupId("office"),)), (behind(FAR), ()))
+        ]
+        told = [lines(*proxy.runs(each))[0] for each in looks]
+    nothing = f"to look at: nothing answers at {LOOPBACK}:{there.port}: browsers go on without a reminder"
+    assert told[0].startswith(f"to look at: something listens at {HERE}:{there.port}; there is no ")
+    assert told[1:] == [nothing, nothing]
+
+
+def test_a_gateway_that_does_not_serve_its_own_machine_is_not_asked_from_it(tmp_path: Path) -> None:
+    looking = case(tmp_path, behind(HERE, clients="192.0.2.0/24"))
+    assert {line.partition(" answers ")[2] for line in lines(*proxy.runs(looking), *pac.served(looking))} == {
+        "its clients alone, and this machine is none of them"
+    }

@@ -1,5 +1,6 @@
 """The pages that change and publish the lists, over HTTP, with a real database and a real lists.toml."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -228,6 +229,17 @@ async def test_what_was_changed_since_the_page_was_opened_is_neither_taken_back_
     assert "changed meanwhile" in text_of(await answer.read())
     assert desk.school.list.read_text("utf-8") == text
     assert "Nothing has been published so far" in await desk.page(HISTORY)
+
+
+async def test_of_many_who_save_at_once_one_is_first_and_the_others_are_told_so(desk: Desk) -> None:
+    entries = [{**CLIPS, "hosts": f"clips{number}.example"} for number in range(6)]
+    checked = [
+        hidden_in(await (await desk.check("exempt", **entry)).text(), f"{LISTS}/exempt") for entry in entries
+    ]
+    forms = [{"step": "save", **entry, **seen} for entry, seen in zip(entries, checked, strict=True)]
+    answers = await asyncio.gather(*(desk.send(f"{LISTS}/exempt", form) for form in forms))
+    assert sorted(answer.status for answer in answers) == [303, *[409] * 5]
+    assert desk.school.list.read_text("utf-8").count("[[exempt]]") == 1
 
 
 async def test_sending_a_form_twice_does_it_once(desk: Desk) -> None:

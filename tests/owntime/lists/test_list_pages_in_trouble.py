@@ -1,12 +1,14 @@
 """The pages of the lists where the server's files are not as they should be, and what all pages have in common."""
 
 import asyncio
+import errno
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from owntime.lists.list_edits import what_helps
 from tests.advisory_server.pages.site import Dom
 from tests.advisory_server.pages.test_every_page import complaints
 from tests.owntime.lists.list_desk import (
@@ -57,6 +59,19 @@ async def test_a_folder_that_cannot_be_written_is_told_and_what_was_typed_stays(
     assert "cannot be written" in text_of(await answer.read())
     assert "chirp.example" in typed_in(await answer.text())
     assert not desk.school.list.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "Make room on"),
+        (errno.EDQUOT, "Make room on"),
+        (errno.EACCES, "Let the user that this server"),
+    ],
+    ids=str,
+)
+def test_who_cannot_save_is_told_what_helps(number: int, words: str) -> None:
+    assert what_helps(OSError(number, "why"), Path("lists.toml")).startswith(words)
 
 
 async def test_settings_that_cannot_be_used_keep_everything_from_being_published(desk: Desk) -> None:

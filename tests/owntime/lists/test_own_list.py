@@ -53,6 +53,26 @@ def test_check_finds_the_own_list_beside_the_settings_and_ends_with_1_on_a_findi
     assert (finding["file"], finding["line"]) == (str(layer), 3)
 
 
+def test_check_tells_everything_at_once_what_is_sound_beside_what_is_not(school: Path, layer: Path) -> None:
+    twice = 'platform = "facebok"\nsites = ["a.example", "gov.uk"]\nassets = ["a.example", "fb.com"]'
+    layer.write_text(f"[[add]]\n{twice}\n{SAID}", "utf-8")
+    result = run("check", "--settings", school)
+    told = (":4: a.example is a site or an asset", ":3: gov.uk is never listed", ":4: fb.com is of two platforms")
+    assert (result.exit_code, [words in result.stdout for words in told]) == (1, [True] * 3)
+    assert 'did you mean "facebook"?' in result.stdout
+
+    layer.write_text(f'[[ad]]\n[[add]]\nplatform = "x"\nsites = ["a b", "gov.uk"]\n{SAID}', "utf-8")
+    result = run("check", "--settings", school)
+    assert result.exit_code == 2
+    assert (":1: unknown key" in result.stderr, ':4: "a b" is not' in result.stderr) == (True, True)
+    assert ":4: gov.uk is a public suffix" in result.stdout
+
+
+def test_check_of_settings_that_are_not_there_is_wrong_use(tmp_path: Path) -> None:
+    result = run("check", "--settings", tmp_path / "scool.toml")
+    assert (result.exit_code, "there is no such file" in result.stderr) == (2, True)
+
+
 def test_check_tells_what_cannot_be_used_as_a_finding_and_what_cannot_be_read_with_2(
     school: Path, layer: Path
 ) -> None:
@@ -70,7 +90,7 @@ def test_check_of_a_folder_finds_overlaps_with_what_is_never_listed(tmp_path: Pa
         '[[platform]]\nid = "t"\nname = "T"\nfront_page = "https://t.test/"\nsites = ["t.test", "www.bbc.co.uk"]\n'
     )
     (tmp_path / "video.toml").write_text(text, "utf-8")
-    result = run("check", "--lists", tmp_path, "--settings", tmp_path / "school.toml")
+    result = run("check", "--lists", tmp_path)
     assert result.exit_code == 1
     assert "www.bbc.co.uk may not be listed, as bbc.co.uk never is" in result.stdout
 

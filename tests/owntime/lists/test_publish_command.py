@@ -6,7 +6,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from owntime.cli import main
 from owntime.typed_by import typed_by
 from tests.owntime.lists.desk import CAP, NO_CAP, Desk
 
@@ -90,6 +92,7 @@ def test_a_rollback_publishes_the_old_content_under_a_new_number(desk: Desk) -> 
 
 
 def test_history_and_show_are_readable(desk: Desk) -> None:
+    assert desk.publish("--dry-run").exit_code == 0
     assert desk.run("history").stdout == "Nothing was published yet.\n"
     desk.publish("--note", "[bold]the first", "--author", "it.admin")
     desk.change(NO_CAP, CAP)
@@ -186,3 +189,11 @@ def test_a_key_that_others_may_read_signs_nothing(desk: Desk) -> None:
 
     assert done.exit_code == 2
     assert "chmod 600" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("history",), ("show", "1"), ("rollback", "1")], ids=lambda words: words[0])
+def test_a_folder_that_is_no_servers_is_named_and_none_is_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    typo = tmp_path / "sever"
+    result = CliRunner().invoke(main, ["lists", *words, "--data", str(typo)])
+    assert (result.exit_code, result.stdout, typo.exists()) == (2, "", False)
+    assert "no server keeps its data here" in result.stderr
