@@ -38,7 +38,7 @@ async def simulate(plan: Plan, source: PolicySource, data: Path, store: Store) -
     server = SchoolServer(source, ServerOptions(data=data, port=0), clock.now, _no_pac)
     zone = server.in_force.school.zone
     plan = dataclasses.replace(plan, until=in_zone(plan.until, zone))
-    school = server.in_force.school = _told(server.in_force.school, plan.mondays(zone)[0])
+    school = server.in_force.school = _at_work(server.in_force.school, plan.mondays(zone)[0])
     clock.set(plan.begins(zone))
     async with server.serving(store) as url:
         enrolled = clock.now().astimezone(zone).date()
@@ -51,12 +51,15 @@ async def simulate(plan: Plan, source: PolicySource, data: Path, store: Store) -
     await release_half_terms_due(store, clock.now())
 
 
-def _told(school: School, by: dt.date) -> School:
-    """Return the same school with staff told by a day: what would be seen is of interest before they are."""
+def _at_work(school: School, by: dt.date) -> School:
+    """Return the same school with staff told by a day, and at work outside of the terms too.
+
+    What would be seen is of interest before they are told, and before the calendar begins.
+    """
     policy = school.policy
-    given_on = min(policy.notice.given_on or by, by)
-    notice = msgspec.structs.replace(policy.notice, given_on=given_on)
-    return dataclasses.replace(school, policy=msgspec.structs.replace(policy, notice=notice))
+    notice = msgspec.structs.replace(policy.notice, given_on=min(policy.notice.given_on or by, by))
+    groups = tuple(msgspec.structs.replace(group, holiday_week=group.week) for group in policy.groups)
+    return dataclasses.replace(school, policy=msgspec.structs.replace(policy, notice=notice, groups=groups))
 
 
 def _no_pac(_policy: Policy) -> str:
