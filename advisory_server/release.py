@@ -7,8 +7,9 @@ percentages. What is hidden could then be any number from 0 to 9 for all that is
 from collections.abc import Collection, Mapping, Sequence
 from typing import assert_never
 
-from school_policy.count_report import Cell, Dimension, half_term_cells, weekly_cells
-from school_policy.dimensions import CountedPlatform, sizes_of
+from school_policy.count_report import Band, Cell, Dimension, half_term_cells, weekly_cells
+from school_policy.counted_time import ALL_PARTS
+from school_policy.dimensions import FEWEST_VALUES, CountedPlatform, sizes_of
 from school_policy.vocabulary import Category
 
 NOT_SHOWN = "Not shown (none, or fewer than 10 devices, or too few in use)"
@@ -78,15 +79,28 @@ def top_of(cell: Cell, platforms: Platforms) -> int:
             assert_never(cell.dimension)
 
 
-def release_week(counts: Mapping[Cell, int], active: int, listed: Collection[Platforms]) -> Rows:
+def release_week(
+    counts: Mapping[Cell, int], active: int, listed: Collection[Platforms], parts: Collection[Band] = ALL_PARTS
+) -> Rows:
     """Return every weekly cell with its text, in the policy's order; `active` is A.
 
     `listed` are the platforms of each period that the week has a day of: of their rules the strictest holds.
+    `parts` are those of the day in which anything could be counted (see counted_time.py).
     """
     return tuple(
-        (cell, shown(counts.get(cell, 0), active, min((top_of(cell, each) for each in listed), default=_MOST)))
-        for cell in weekly_cells()
+        (cell, shown(counts.get(cell, 0), active, _top_in_week(cell, listed, parts))) for cell in weekly_cells()
     )
+
+
+def _top_in_week(cell: Cell, listed: Collection[Platforms], parts: Collection[Band]) -> int:
+    """Return the highest top band of a weekly cell.
+
+    Two parts of a day that could hide 9 each are no cover for a week with 10: where there are fewer than four,
+    none is ever shown.
+    """
+    if cell.dimension is Dimension.BAND and len(parts) < FEWEST_VALUES:
+        return _NEVER
+    return min((top_of(cell, each) for each in listed), default=_MOST)
 
 
 def release_half_term(counts: Mapping[Cell, int], active_by_week: Collection[int], platforms: Platforms) -> Rows:

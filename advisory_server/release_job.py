@@ -22,6 +22,7 @@ from advisory_server.store.finished import (
     last_released,
 )
 from advisory_server.store.frozen import FrozenHalfTerm, frozen_half_terms, platforms_of_week
+from advisory_server.store.pauses import pauses_between
 from advisory_server.store.releases import (
     Coverage,
     ReleasedHalfTerm,
@@ -31,8 +32,10 @@ from advisory_server.store.releases import (
     write_half_term,
     write_release,
 )
+from school_policy.count_report import Band
+from school_policy.counted_time import counted_parts
 from school_policy.half_term import HalfTerm
-from school_policy.period import PeriodKind, next_week, week_is_released, week_of
+from school_policy.period import PeriodKind, next_week, week_is_released, week_of, week_starts
 
 _EVERY_SECONDS = 60.0
 COUNTS_KEPT = dt.timedelta(days=7)
@@ -124,7 +127,8 @@ def _over(week: dt.date, now: dt.datetime, school: School) -> Iterator[dt.date]:
 def _release(connection: Connection, week: dt.date, now: dt.datetime, school: School) -> None:
     finished = finished_week(connection, week)
     devices = finished.reporting - finished.gateways
-    active = in_use(devices, school.policy.school.staff, finished.gateways)
+    parts = _counted_parts(connection, week, school)
+    active = in_use(devices, school.policy.school.staff, finished.gateways) if parts else 0
     coverage = Coverage(
         active=active,
         enrolled=finished.enrolled,
@@ -133,8 +137,18 @@ def _release(connection: Connection, week: dt.date, now: dt.datetime, school: Sc
         gateways=finished.gateways,
     )
     listed = platforms_of_week(connection, week) or (school.dimensions.platforms,)
-    rows = release_week(finished.counts, active, listed)
+    rows = release_week(finished.counts, active, listed, parts)
     write_release(connection, ReleasedWeek(week=week, released_at=now, coverage=coverage, rows=rows))
+
+
+def _counted_parts(connection: Connection, week: dt.date, school: School) -> frozenset[Band]:
+    """Return the parts of the day in which anything could be counted; of a week without any, A is 0.
+
+    Such a week is none of the four that a half-term needs: everybody knows that it is empty.
+    """
+    first, before = week_starts(week, school.zone), week_starts(next_week(week), school.zone)
+    spans = [(pause.begun.at, pause.over) for pause in pauses_between(connection, first, before)]
+    return counted_parts(school.calendars, school.policy.notice, week, spans)
 
 
 def _release_half_terms(connection: Connection, now: dt.datetime) -> list[HalfTerm]:

@@ -61,11 +61,9 @@ def band_of(at: dt.datetime) -> Band:
     return next((band for until, band in _BANDS if at.time() < until), Band.AFTER_14)
 
 
-_BANDS = (
-    (dt.time(10), Band.UNTIL_10),
-    (dt.time(12), Band.FROM_10_TO_12),
-    (dt.time(14), Band.FROM_12_TO_14),
-)
+BAND_EDGES = (dt.time(10), dt.time(12), dt.time(14))
+"""Where one part of the day ends and the next begins."""
+_BANDS = tuple(zip(BAND_EDGES, Band, strict=False))  # the last part has no end
 
 
 _Value = Annotated[str, msgspec.Meta(max_length=LONGEST_VALUE)]

@@ -44,7 +44,7 @@ SECTIONS = MappingProxyType(
             Section(
                 id="times",
                 heading="Time of day",
-                lead="Working time alone: breaks and lunch of a device's staff group are its own time.",
+                lead="Working time alone: the own time of a device's staff group, such as lunch, is in no figure.",
                 columns=TIMES,
             ),
             Section(

@@ -28,6 +28,11 @@ class Pause:
         """Tell whether reminders pause now. A clock that was put back makes no pause longer than its day."""
         return self.ended is None and self.begun.at <= now < self.until
 
+    @property
+    def over(self) -> dt.datetime:
+        """When it was, or will be, over."""
+        return self.until if self.ended is None else self.ended.at
+
 
 def latest_pause(connection: sqlite3.Connection) -> Pause | None:
     """Return the pause that began last: no other can be in force."""
@@ -36,12 +41,17 @@ def latest_pause(connection: sqlite3.Connection) -> Pause | None:
 
 def recent_pauses(connection: sqlite3.Connection, most: int) -> tuple[Pause, ...]:
     """Return the last pauses, the newest first."""
-    rows = connection.execute(
-        "SELECT begun_at, account, role, until, ended_at, ended_account, ended_role "
-        "FROM pauses ORDER BY id DESC LIMIT ?",
-        (most,),
-    )
+    rows = connection.execute(f"{_PAUSES} ORDER BY id DESC LIMIT ?", (most,))
     return tuple(_pause(row) for row in rows)
+
+
+def pauses_between(connection: sqlite3.Connection, first: dt.datetime, before: dt.datetime) -> tuple[Pause, ...]:
+    """Return the pauses that may have had a part between two instants, in no order."""
+    within = int(before.timestamp()), int(first.timestamp())
+    return tuple(_pause(row) for row in connection.execute(f"{_PAUSES} WHERE begun_at < ? AND until > ?", within))
+
+
+_PAUSES = "SELECT begun_at, account, role, until, ended_at, ended_account, ended_role FROM pauses"
 
 
 def begin_pause(connection: sqlite3.Connection, press: Press, until: dt.datetime) -> bool:

@@ -18,7 +18,7 @@ class Coverage:
     active: int
     """A: the devices that reported, at most as many as there are staff; of a half-term's weeks, the most.
 
-    Behind a gateway, where nobody knows, four in five of the staff.
+    Behind a gateway, where nobody knows, four in five of the staff. 0 in a week in which nothing could be counted.
     """
     enrolled: int
     """Devices enrolled for at least a part of the period."""

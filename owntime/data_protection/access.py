@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from advisory_server.release import NOT_SHOWN, shown
+from advisory_server.release import NOT_SHOWN, release_week, shown
 from advisory_server.routes import ROUTES, Who
 from owntime.data_protection.statement import Part, Statement, by_the_makers, measured
-from school_policy.count_report import Dimension, half_term_cells, weekly_cells
+from school_policy.count_report import Band, Dimension, half_term_cells, weekly_cells
 from school_policy.dimensions import dimensions_of
 from school_policy.period import week_is_released
 from school_policy.policy import Policy
@@ -93,6 +93,9 @@ def what_is_released(policy: Policy) -> Part:
             ),
             measured(f"Where fewer than {least_in_use} devices were in use, nothing is shown.", _RELEASE),
             measured(
+                f"Parts of the day are shown for a week with working time in {fewest_parts()} of them.", _RELEASE
+            ),
+            measured(
                 f"A week is released once, on {at:%A} at {at:%H:%M} after it, and a half-term so after its last "
                 "week; neither ever changes.",
                 "code, school_policy/period.py week_is_released, advisory_server/store/counting_tables.py",
@@ -109,3 +112,17 @@ def fewest_shown() -> int:
 def fewest_in_use() -> int:
     """Return how many devices must be in use for anything to be shown, by asking the same."""
     return next(number for number in range(_MANY) if shown(_MANY, number) != NOT_SHOWN)
+
+
+def fewest_parts() -> int:
+    """Return in how many parts of the day there must be working time for any of them to be shown: the same."""
+    everybody = dict.fromkeys(weekly_cells(), _MANY)
+    parts = list(Band)
+    return next(
+        number
+        for number in range(len(parts) + 1)
+        if any(
+            cell.dimension is Dimension.BAND and text != NOT_SHOWN
+            for cell, text in release_week(everybody, _MANY, (), parts[:number])
+        )
+    )

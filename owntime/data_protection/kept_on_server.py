@@ -18,6 +18,7 @@ _HEAD = "Headteacher"
 _NOBODY = "nobody through the program"
 _FOR_GOOD = "for good"
 _ITS_WEEK = f"until {length_words(COUNTS_KEPT)} after the week's release"
+_ITS_PERIOD = f"until {length_words(COUNTS_KEPT)} after the release of its week or half-term"
 _DEVICE_USERS = "whoever uses the device, where that is one person"
 
 ON_SERVER: tuple[Kept, ...] = (
@@ -87,7 +88,7 @@ ON_SERVER: tuple[Kept, ...] = (
         place=Place.SERVER_DISK,
         what="Counts: one integer for each thing that is counted, beside no device",
         about="all devices together",
-        how_long=f"until {length_words(COUNTS_KEPT)} after the release of its week or half-term",
+        how_long=_ITS_PERIOD,
         lasts=(COUNTS_KEPT,),
         seen_by=_NOBODY,
         source="advisory_server/release_job.py COUNTS_KEPT",
@@ -98,7 +99,7 @@ ON_SERVER: tuple[Kept, ...] = (
         what="Behind a gateway: how many of its clients each thing was counted for, beside the gateway's number "
         "and no client's",
         about="all machines behind the gateway together",
-        how_long=_ITS_WEEK,
+        how_long=_ITS_PERIOD,
         lasts=(COUNTS_KEPT,),
         seen_by=_NOBODY,
         source="advisory_server/release_job.py COUNTS_KEPT",

@@ -32,7 +32,7 @@ from school_policy.period import week_of
 @click.option("--devices", type=click.IntRange(1, 500), default=30, show_default=True)
 @click.option("--weeks", type=click.IntRange(1, 60), default=6, show_default=True)
 @click.option(
-    "--habits", type=click.Choice(Habits, case_sensitive=False), default=Habits.SKEWED, show_default=True
+    "--habits", type=click.Choice(Habits, case_sensitive=False), default=Habits.SKEWED.value, show_default=True
 )
 @click.option(
     "--reminders-a-day",
@@ -47,7 +47,7 @@ from school_policy.period import week_of
     "--closed",
     type=click.DateTime(["%Y-%m-%d"]),
     multiple=True,
-    help="A day of a week in which nobody is at work.",
+    help="A day of a week in which nobody is at work, from Monday to Friday.",
 )
 @as_json_option
 def simulate(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
@@ -65,8 +65,8 @@ def simulate(  # noqa: PLR0913, PLR0917 (click: an option, an argument)
 ) -> None:
     """Send made-up weeks of made-up devices through a real server into an empty --data folder.
 
-    Days outside of the terms in the settings' calendar are without anybody. With --json, print what was released,
-    word by word: it is all that anybody would see.
+    Days between the terms of the calendar are without anybody. With --json, print what was released, word
+    for word; pages show no more of it, and of the devices in use a band alone.
     """
     try:
         moment = until or Clock().now()

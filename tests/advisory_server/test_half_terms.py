@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from advisory_server.activity import Activity
@@ -150,6 +151,17 @@ async def test_it_is_not_released_a_second_too_early(store: Store) -> None:
 async def test_it_takes_four_weeks_with_enough_devices(store: Store, weeks: int, text: str) -> None:
     desk = Desk(store)
     await a_whole_half_term(desk, TUBE, weeks=weeks)
+    assert desk.shown(TUBE) == [text]
+
+
+@pytest.mark.parametrize(
+    ("told", "text"), [pytest.param(3, "10 to 14", id="four"), pytest.param(4, NOT_SHOWN, id="three")]
+)
+async def test_it_takes_four_weeks_after_staff_were_told(store: Store, told: int, text: str) -> None:
+    school = some_school(calendar=CALENDAR)
+    notice = msgspec.structs.replace(school.policy.notice, given_on=WEEKS[told] + dt.timedelta(days=4))
+    desk = Desk(store, School(policy=msgspec.structs.replace(school.policy, notice=notice)))
+    await a_whole_half_term(desk, TUBE)
     assert desk.shown(TUBE) == [text]
 
 

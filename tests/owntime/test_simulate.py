@@ -19,14 +19,15 @@ from owntime.server_data import open_store
 from owntime.simulate.habits import Habits
 from owntime.simulate.school import simulate
 from owntime.simulate.weeks import Plan
+from school_policy.count_report import Dimension
 
 UNTIL = dt.datetime(2026, 11, 23, 10, 42)  # noqa: DTZ001 (the school's own time)
 CLOSED = dt.date(2026, 11, 9)
 
 
-def weeks_of(data: Path, plan: Plan) -> tuple[ReleasedWeek, ...]:
+def weeks_of(data: Path, plan: Plan, settings: Path = SAMPLE_SCHOOL) -> tuple[ReleasedWeek, ...]:
     """Make a plan's weeks up, and return what was released of them."""
-    source = PolicySource(SAMPLE_SCHOOL)
+    source = PolicySource(settings)
 
     async def work(store: Store) -> tuple[ReleasedWeek, ...]:
         await simulate(plan, source, data, store)
@@ -65,6 +66,25 @@ def test_nobody_is_there_in_the_half_term_holiday_of_the_settings_calendar(tmp_p
     weeks = weeks_of(tmp_path / "data", Plan(until=after, devices=2, weeks=2))
 
     assert [(str(week.week), week.coverage.reporting) for week in weeks] == [("2026-11-02", 2), ("2026-10-26", 0)]
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        pytest.param(UNTIL, "", id="before staff are told"),
+        pytest.param(dt.datetime(2026, 7, 6, 10), "given_on = 2026-09-01", id="before the calendar begins"),  # noqa: DTZ001
+    ],
+)
+def test_a_school_that_has_yet_to_begin_sees_what_it_would_see(
+    tmp_path: Path, until: dt.datetime, told: str
+) -> None:
+    settings = tmp_path / "school.toml"
+    settings.write_text(SAMPLE_SCHOOL.read_text().replace("given_on = 2026-09-01", told))
+
+    (week,) = weeks_of(tmp_path / "data", Plan(until=until, weeks=1, habits=Habits.EVEN), settings)
+
+    assert any_of(week) == "20 or more"
+    assert "Not shown" not in {shown[:9] for cell, shown in week.rows if cell.dimension is Dimension.BAND}
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,19 @@ def test_a_table_of_the_server_is_in_one_row() -> None:
     } == {}
 
 
+def test_what_is_counted_of_half_terms_too_is_said_to_stay_until_theirs(
+    server_database: sqlite3.Connection,
+) -> None:
+    of_both = {
+        name
+        for name, columns in tables_in(server_database).items()
+        if {"kind", "start", "clients"} <= set(columns.split())
+    }
+    assert of_both == {"count", "mark"}
+    said = {row.how_long for row in ON_SERVER if of_both & set(row.tables)}
+    assert all(words.endswith("after the release of its week or half-term") for words in said)
+
+
 LONG = [pytest.param(length.row(EVERY_ROW), length, id=f"{length.source} {length.place}") for length in LENGTHS]
 
 

@@ -86,6 +86,7 @@ def test_from_how_many_devices_on_a_figure_is_shown_is_asked_of_what_decides_it(
     assert NOT_SHOWN not in {shown(fewest_shown(), many), shown(many, fewest_in_use())}
     assert is_said(dpia(EVERYTHING), f"shown from {fewest_shown()} devices on, as a band: “{shown(10, many)}”")
     assert is_said(dpia(EVERYTHING), "on Monday at 06:00")
+    assert is_said(dpia(EVERYTHING), "with working time in 4 of them")
 
 
 SAID_BY_THE_SCHOOL = (
