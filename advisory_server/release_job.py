@@ -128,9 +128,9 @@ def _release(connection: Connection, week: dt.date, now: dt.datetime, school: Sc
     finished = finished_week(connection, week)
     devices = finished.reporting - finished.gateways
     parts = _counted_parts(connection, week, school)
-    active = in_use(devices, school.policy.school.staff, finished.gateways) if parts else 0
+    active = in_use(devices, school.policy.school.staff, finished.gateways)
     coverage = Coverage(
-        active=active,
+        active=active if parts else 0,  # everybody knows that it is empty: none of the four that a half-term needs
         enrolled=finished.enrolled,
         reporting=finished.reporting,
         late=finished.late,
@@ -142,10 +142,7 @@ def _release(connection: Connection, week: dt.date, now: dt.datetime, school: Sc
 
 
 def _counted_parts(connection: Connection, week: dt.date, school: School) -> frozenset[Band]:
-    """Return the parts of the day in which anything could be counted; of a week without any, A is 0.
-
-    Such a week is none of the four that a half-term needs: everybody knows that it is empty.
-    """
+    """Return the parts of the day in which anything could be counted, by the calendar as it is known now."""
     first, before = week_starts(week, school.zone), week_starts(next_week(week), school.zone)
     spans = [(pause.begun.at, pause.over) for pause in pauses_between(connection, first, before)]
     return counted_parts(school.calendars, school.policy.notice, week, spans)

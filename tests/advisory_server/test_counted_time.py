@@ -67,7 +67,7 @@ async def released(store: Store, school: School) -> ReleasedWeek:
         pytest.param(["08:30-12:00", "12:30-15:30"], ["10 to 14", "10 to 14"], id="four parts of the day"),
         pytest.param(["08:30-12:00", "13:00-14:00"], ["10 to 14", NOT_SHOWN], id="three parts"),
         pytest.param(["08:30-12:00"], ["10 to 14", NOT_SHOWN], id="two"),
-        pytest.param([], [NOT_SHOWN, NOT_SHOWN], id="none"),
+        pytest.param([], ["10 to 14", NOT_SHOWN], id="none by a calendar that was changed since"),
     ],
 )
 async def test_parts_of_the_day_are_shown_where_there_are_four(
