@@ -24,6 +24,7 @@ CONTACTS = Contacts(
     headteacher=Contact(who="Headteacher", how="head@school.example"),
     it=Contact(who="IT admin", how="it@school.example"),
 )
+_SLOWEST = 5.0  # seconds; Playwright may do nothing in a page that is being left until the next one comes
 COLOURS = ["#1d4e89", "#ffff00", "#ffffff", "#000000", "#808080", "#ff0000"]
 """A school's blue, and those that are hard to read on or to tell from the page."""
 
@@ -85,7 +86,7 @@ class School:
         if path == "/not-accepted":
             return not_accepted_page(self.view.start_page, self.language), HEADERS["Content-Type"]
         if path == "/slow":
-            self.slow.wait(20)
+            self.slow.wait(_SLOWEST)
         links = "".join(
             f'<a id="{name}" href="/facebook/t0k" {more}>{name}</a>'
             for name, more in {"same": "", "tab": "target=_blank", "mail": "target=_blank rel=noreferrer"}.items()

@@ -56,6 +56,7 @@ def test_the_script_posts_the_same_and_one_step_back_leads_to_the_page_before(
     page.goto(f"{school.origin}/before")
     page.locator("#same").click()
     page.get_by_text("More choices").click()
+    page.wait_for_load_state()  # its script is there
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_url("**/site")
     assert school.posts == [(fields(choice), True)]
@@ -102,6 +103,7 @@ def test_going_back_steps_back_only_where_it_may(school: School, page: Page, lea
     page.goto(f"{school.origin}/before")
     page.locator("#same").click()
     expect(page.get_by_text("Go back", exact=True)).to_be_focused()
+    page.wait_for_load_state()  # its script is there: without it, the link leads to the start page
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{leads_to}")
 
@@ -121,6 +123,7 @@ def test_going_back_closes_a_tab_that_a_page_had_opened(school: School, page: Pa
     page.goto(f"{school.origin}/before")
     with page.context.expect_page() as opened:
         page.locator("#tab").click()
+    opened.value.wait_for_load_state()  # its script is there: without it, the link leads to the start page
     with opened.value.expect_event("close"), contextlib.suppress(Error):  # the click's own tab may go at once
         opened.value.get_by_text("Go back", exact=True).click(no_wait_after=True)
 
