@@ -6,20 +6,15 @@ from dataclasses import dataclass, field
 import msgspec
 
 from proxy_addons.boundary import Boundary
-from proxy_addons.connections import Connections, Live
+from proxy_addons.connections import Connections, Live, Way
 from proxy_addons.school_contact import SchoolContact
 from proxy_addons.situation import Situation
+from proxy_addons.situations import Situations
 from school_policy.policy import Policy
 from school_policy.timetable import Day as SchoolDay
 from school_policy.timetable import parse_time_range
-from school_policy.vocabulary import GroupId
-from tests.proxy_addons.sample import (
-    POLICY,
-    TEACHING,
-    at,
-    situation_at,
-    situations,
-)
+from school_policy.vocabulary import GroupId, PlatformId
+from tests.proxy_addons.sample import FACEBOOK, OFFICE, POLICY, TEACHING, at, live, situation_at, situations
 
 
 @dataclass
@@ -84,3 +79,22 @@ def closing(closed: list[str]) -> Callable[[str], bool]:
         return True
 
     return close
+
+
+class TwoGroups:
+    """Teaching and office staff at one machine, by one clock; each has a connection that is named as the group."""
+
+    def __init__(self, moment: str, way: Way, office: Policy = POLICY, platform: PlatformId = FACEBOOK) -> None:
+        both = situation_at(moment), situation_at(moment, office, group=OFFICE)
+        self._clock = both[1].clock = both[0].clock
+        self.closed: list[str] = []
+        connections = Connections()
+        self._boundary = Boundary(Situations(both, lambda _client: TEACHING), connections, closing(self.closed))
+        self._boundary.tick()
+        for group in (TEACHING, OFFICE):
+            connections.add(live(way, name=group, group=group, platform=platform))
+
+    def tick(self, moment: str) -> None:
+        """Set the clock and look at it."""
+        self._clock.set(at(moment))
+        self._boundary.tick()

@@ -4,14 +4,13 @@ import msgspec
 import pytest
 
 from proxy_addons.boundary import MOST_AT_ONCE, Boundary
-from proxy_addons.connections import REMINDER, Connections, Way
+from proxy_addons.connections import REMINDER, Way
 from proxy_addons.school_contact import SchoolContact
-from proxy_addons.situations import Situations
 from school_policy.grant import Grant
 from school_policy.policy import EVERY_PLATFORM
 from school_policy.standing import Standing
 from school_policy.vocabulary import Choice
-from tests.proxy_addons.boundary_day import Day, closing, day_at, without_lunch
+from tests.proxy_addons.boundary_day import Day, TwoGroups, closing, day_at, without_lunch
 from tests.proxy_addons.sample import (
     ANNE,
     BEN,
@@ -268,30 +267,16 @@ def test_whoever_comes_to_school_with_an_open_page_has_the_grace() -> None:
 
 
 def test_what_one_group_meets_is_nothing_to_another_at_the_same_machine() -> None:
-    teaching, office = situation_at("13:14:59"), situation_at("13:14:59", group=OFFICE)
-    office.clock = teaching.clock
-    connections, closed = Connections(), list[str]()
-    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, closing(closed))
-    boundary.tick()
-    for group in (TEACHING, OFFICE):
-        connections.add(live(Way.WHILE_FREE, name=group, group=group, platform=YOUTUBE))
-    teaching.clock.set(at("13:20"))
-    boundary.tick()
-    assert closed == [TEACHING]  # for office staff YouTube is quiet
+    both = TwoGroups("13:14:59", Way.WHILE_FREE, platform=YOUTUBE)
+    both.tick("13:20")
+    assert both.closed == [TEACHING]  # for office staff YouTube is quiet
 
 
 def test_the_own_time_of_one_group_lets_nothing_of_another_go() -> None:
-    teaching, office = situation_at("12:14:59"), situation_at("12:14:59", without_lunch(OFFICE), group=OFFICE)
-    office.clock = teaching.clock
-    connections, closed = Connections(), list[str]()
-    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, closing(closed))
-    boundary.tick()
-    for group in (TEACHING, OFFICE):
-        connections.add(live(Way.INTERCEPTED, name=group, group=group))
-    teaching.clock.set(at("12:15"))
-    boundary.tick()
-    boundary.tick()
-    assert closed == [TEACHING]
+    both = TwoGroups("12:14:59", Way.INTERCEPTED, without_lunch(OFFICE))
+    both.tick("12:15")
+    both.tick("12:15")
+    assert both.closed == [TEACHING]
 
 
 def test_many_are_closed_in_turns_and_none_twice() -> None:

@@ -1,12 +1,10 @@
 import pytest
 
-from proxy_addons.boundary import Boundary
-from proxy_addons.connections import Connections, Way
-from proxy_addons.situations import Situations
+from proxy_addons.connections import Way
 from school_policy.grant import Grant
 from school_policy.standing import Standing
 from school_policy.vocabulary import Choice
-from tests.proxy_addons.boundary_day import Day, closing, day_at, without_lunch
+from tests.proxy_addons.boundary_day import Day, TwoGroups, day_at, without_lunch
 from tests.proxy_addons.sample import (
     ANNE,
     FACEBOOK,
@@ -81,17 +79,10 @@ def test_what_was_open_before_is_never_closed_where_its_platform_is_quiet() -> N
 
 
 def test_the_next_session_of_one_group_is_nothing_to_what_another_had_open_before() -> None:
-    teaching, office = situation_at("10:42"), situation_at("10:42", without_lunch(OFFICE), group=OFFICE)
-    office.clock = teaching.clock
-    connections, closed = Connections(), list[str]()
-    boundary = Boundary(Situations((teaching, office), lambda _client: TEACHING), connections, closing(closed))
-    boundary.tick()
-    for group in (TEACHING, OFFICE):
-        connections.add(live(Way.BEFORE_LISTED, name=group, group=group))
+    both = TwoGroups("10:42", Way.BEFORE_LISTED, without_lunch(OFFICE))
     for moment in ("12:15", "13:15", "13:20", "15:44:59"):
-        teaching.clock.set(at(moment))
-        boundary.tick()
-    assert closed == [TEACHING]
+        both.tick(moment)
+    assert both.closed == [TEACHING]
 
 
 def test_the_grace_for_what_was_open_before_is_given_before_the_first_decision() -> None:
