@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from proxy_addons.options import LOOPBACK, Listener
+from proxy_addons.options import LOOPBACK, Listener, place
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PATH
 from school_policy.policy import Policy
@@ -67,8 +67,7 @@ def listeners_for(groups: tuple[GroupId | None, ...], first: int, pac_port: int)
 
 def at_address(address: str, listeners: tuple[Listener, ...]) -> dict[GroupId | None, str]:
     """Return each group's proxy as a PAC names it: host:port."""
-    host = f"[{address}]" if ":" in address else address
-    return {listener.group: f"{host}:{listener.port}" for listener in listeners}
+    return {listener.group: place(address, listener.port) for listener in listeners}
 
 
 def pacs_for(policy: Policy, proxies: dict[GroupId | None, str], school_pac: str) -> dict[str, str]:

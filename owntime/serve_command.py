@@ -23,7 +23,7 @@ from owntime.school_server import SchoolServer
 from owntime.server_data import DataError, data_option, open_store
 from proxy_addons.clock import Clock
 from proxy_addons.key_file import LooseRightsError
-from proxy_addons.options import BAD_INPUT
+from proxy_addons.options import BAD_INPUT, place
 from proxy_addons.pac import write_pac
 from proxy_addons.secrecy import log_to_standard_error
 from proxy_addons.signals import on_stop
@@ -107,9 +107,5 @@ def _tell(url: str, links: Iterable[FirstLink], policy_key: str) -> None:
 def _pac(proxy_port: int, last_good: Path, policy: Policy) -> str:
     """Return the PAC that names the school's gateway, else each device's own proxy; a PAC it has is wrapped."""
     school_pac = read_school_pac(policy.upstream.pac, last_good)
-    return write_pac(policy, proxy=f"{_proxy_host(policy)}:{proxy_port}", school_pac=school_pac)
-
-
-def _proxy_host(policy: Policy) -> str:
     address = policy.gateway.address if policy.gateway else LOOPBACK
-    return f"[{address}]" if ":" in address else address
+    return write_pac(policy, proxy=place(address, proxy_port), school_pac=school_pac)

@@ -10,6 +10,12 @@ from school_policy.vocabulary import GroupId
 
 LOOPBACK = "127.0.0.1"
 
+
+def place(address: str, port: int) -> str:
+    """Return an address and a port as URLs and PACs write them."""
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
 BAD_INPUT = 2
 """The exit code of a process that cannot start as it is told; on the first start the supervisor ends with it."""
 

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
-from proxy_addons.options import LOOPBACK
+from proxy_addons.options import LOOPBACK, place
 
 PATH = "/proxy.pac"
 _PATIENCE_SECONDS = 5  # a browser asks at once; whoever says nothing holds no thread for longer
@@ -73,8 +73,7 @@ class PacServer:
 
     def url_of(self, path: str) -> str:
         """Return where browsers fetch the PAC of a path."""
-        host = f"[{self._address}]" if ":" in self._address else self._address
-        return f"http://{host}:{self._server.server_address[1]}{path}"
+        return f"http://{place(self._address, self._server.server_address[1])}{path}"
 
     def __enter__(self) -> Self:
         self._thread.start()

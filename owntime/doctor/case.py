@@ -103,11 +103,6 @@ def is_client(gateway: Gateway, address: str) -> bool:
     return any(own.version == each.version and own in each for each in ranges)
 
 
-def place(address: str, port: int) -> str:
-    """Return an address and a port as URLs and PACs write them."""
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-
-
 def this_machine() -> Machine:
     """Return the machine that this runs on."""
     root = Path(__file__).parents[2]

@@ -5,8 +5,9 @@ import socket
 from collections.abc import Iterator
 
 from owntime.doctor import wire
-from owntime.doctor.case import Case, is_client, is_here, place
+from owntime.doctor.case import Case, is_client, is_here
 from owntime.doctor.finding import Finding, fine, look, wrong
+from proxy_addons.options import place
 from school_policy.policy import Gateway, Policy
 from school_policy.vocabulary import REMINDER_HOST
 

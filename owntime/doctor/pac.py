@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from owntime.doctor import wire
-from owntime.doctor.case import Case, place
+from owntime.doctor.case import Case
 from owntime.doctor.finding import Finding, fine, look, wrong
 from owntime.doctor.proxy import unserved
 from owntime.doors import pac_path
 from owntime.school_pac import fetch_school_pac
+from proxy_addons.options import place
 from proxy_addons.pac import write_pac
 from proxy_addons.pac_server import PATH
 from school_policy.policy import Policy

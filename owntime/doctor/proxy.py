@@ -6,9 +6,10 @@ import socket
 from collections.abc import Iterator
 
 from owntime.doctor import wire
-from owntime.doctor.case import Case, place
+from owntime.doctor.case import Case
 from owntime.doctor.finding import Finding, fine, look, wrong
 from proxy_addons.authority import CERTIFICATE_FILE
+from proxy_addons.options import place
 from school_policy.vocabulary import REMINDER_HOST
 
 _STYLE = "/reminder.css"
